@@ -1,0 +1,360 @@
+"""course.toml → Course: one record for each table of the file, and all that is wrong with it at once.
+
+The tables are pydantic models, so that this module is also the reference of the keys: their names,
+kinds, defaults and bounds stand here and nowhere else. Rules that name activities or students are
+checked against the gradebook in `grading`, which knows both.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from certbuild.errors import CourseError, Problem
+from certbuild.text import clean, did_you_mean, slug
+
+if TYPE_CHECKING:
+    from datetime import date as Date  # noqa: N812
+else:
+    from datetime import date as Date
+
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+Weight = Annotated[Decimal, Field(ge=0)]
+Points = Annotated[Decimal, Field(gt=0)]
+Text = Annotated[str, Field(min_length=1)]
+Weighting = Literal["points", "equal"]
+
+COURSE_FILE = "course.toml"
+
+
+class Table(BaseModel):
+    """A table of course.toml: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class About(Table):
+    """[course]: what the course is called, and the day its certificates bear."""
+
+    title: Text
+    code: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    date: Date | None = None
+    """Day of issue of new certificates; today in the time zone if not given."""
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_known(cls, value: str) -> str:
+        try:
+            Locale.parse(value, sep="-" if "-" in value else "_")
+        except (ValueError, LookupError) as error:
+            message = f'"{value}" is no language; write a code such as "en", "de" or "pt-BR"'
+            raise ValueError(message) from error
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_is_known(cls, value: str) -> str:
+        known = available_timezones()
+        if value not in known:
+            message = f'"{value}" is no time zone; {did_you_mean(value, known) or "write one such as Europe/Berlin"}'
+            raise ValueError(message)
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which today is today."""
+        return ZoneInfo(self.timezone)
+
+
+class Issuer(Table):
+    """[issuer]: who signs."""
+
+    name: Text
+    signatory: str = ""
+    role: str = ""
+    logo: str = ""
+    """Image file beside course.toml."""
+    signature: str = ""
+    """Image file beside course.toml."""
+
+
+class GradebookSource(Table):
+    """[gradebook]: which file, sheet and platform to read."""
+
+    file: str = ""
+    """File name or pattern beside course.toml; the one gradebook there if not given."""
+    sheet: str = ""
+    dialect: str = ""
+    """Platform; recognised if not given."""
+
+
+class Grading(Table):
+    """[grading]: from marks to a score, and from a score to a standing."""
+
+    pass_mark: Percent = Decimal(80)
+    decimals: Annotated[int, Field(ge=0, le=4)] = 1
+    """Decimals of every score, half up; the rounded score is the one compared and printed."""
+    missing: Literal["wait", "zero", "ignore"] = "wait"
+    closed: bool = False
+    """The course is over: what is missing now counts zero."""
+    weighting: Weighting = "points"
+    """How activities without weights share: by their maxima (Σ points ÷ Σ max), or equally."""
+
+
+class ActivityRule(Table):
+    """[[activity]]: what holds for the activities of this name; a later table overrides an earlier one."""
+
+    name: Text
+    """As in the export, with * for any text."""
+    weight: Weight | None = None
+    max: Points | None = None
+    minimum: Percent | None = None
+    """Percentage that must be reached whatever the score."""
+    required: bool | None = None
+    """No certificate without a mark here, whatever `missing` says."""
+    extra_credit: bool | None = None
+    """Adds to the score, never takes away."""
+    ignore: bool | None = None
+
+
+class CategoryRule(Table):
+    """[[category]]: activities that are weighed, dropped or held to a minimum together."""
+
+    name: Text
+    activities: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Names as in the export, with * for any text."""
+    weight: Weight | None = None
+    weighting: Weighting | None = None
+    drop_lowest: Annotated[int, Field(ge=0)] = 0
+    drop_highest: Annotated[int, Field(ge=0)] = 0
+    minimum: Percent | None = None
+
+
+class AwardTier(Table):
+    """[[award]]: a tier that a score reaches."""
+
+    name: Text
+    from_: Annotated[Percent, Field(alias="from")]
+    template: str = ""
+    """Template of this tier; that of [certificate] if not given."""
+
+
+class ExceptionRule(Table):
+    """[[exception]]: what a person has decided about one student, and why."""
+
+    student: Text
+    action: Literal["award", "withhold", "excuse", "mark", "rename"]
+    value: str | int | Decimal = ""
+    """A mark for `mark`, a name for `rename`, optionally a tier for `award`."""
+    activity: str = ""
+    reason: Text
+
+    @property
+    def text(self) -> str:
+        """The value as text."""
+        return clean(str(self.value))
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.action in {"excuse", "mark"} and not self.activity:
+            message = f'action "{self.action}" needs an activity'
+            raise ValueError(message)
+        if self.action in {"mark", "rename"} and not self.text:
+            message = f'action "{self.action}" needs a value'
+            raise ValueError(message)
+        return self
+
+
+class CertificateSettings(Table):
+    """[certificate]: the template, its words, and how certificates are numbered."""
+
+    template: Text = "classic"
+    number: Text = "{code}-{year}-{sequence:04}"
+    """Pattern of new numbers; knows {code}, {year} and {sequence}."""
+    order: Literal["family", "given", "number"] = "family"
+    """Order of the pages in the merged PDF."""
+    strings: dict[str, dict[str, str]] = {}
+    """[certificate.strings.en] and so on: words that replace the template's own, by language."""
+
+    @field_validator("number")
+    @classmethod
+    def _number_is_a_pattern(cls, value: str) -> str:
+        try:
+            first, second = (value.format(code="A", year=2000, sequence=n) for n in (1, 2))
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            message = f'"{value}" is no number pattern; write one such as "{{code}}-{{year}}-{{sequence:04}}"'
+            raise ValueError(message) from error
+        if first == second:
+            message = f'"{value}" gives every certificate the same number; put {{sequence}} into it'
+            raise ValueError(message)
+        return value
+
+
+class SiteSettings(Table):
+    """[site]: what may be published."""
+
+    base_url: str = ""
+    """Where ``build/site`` will stand, such as https://example.org/certificates/."""
+    listing: Literal["code", "name", "none"] = "code"
+    show_scores: bool | None = None
+    """Whether the public list shows scores; if not given, it does by code and does not by name."""
+    publish_pdf: bool = True
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url_is_an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            message = f'"{value}" is no web address; write one such as "https://example.org/certificates/"'
+            raise ValueError(message)
+        return value and value.rstrip("/") + "/"
+
+    @property
+    def scores_shown(self) -> bool:
+        """Whether the public list shows scores."""
+        return self.listing == "code" if self.show_scores is None else self.show_scores
+
+
+class Course(Table):
+    """Everything that course.toml says; paths in it are relative to `folder`."""
+
+    folder: Annotated[Path, Field(exclude=True)]
+    """The folder of course.toml (``input/``)."""
+    about: Annotated[About, Field(alias="course")]
+    issuer: Issuer
+    gradebook: GradebookSource = GradebookSource()
+    grading: Grading = Grading()
+    activities: Annotated[tuple[ActivityRule, ...], Field(alias="activity")] = ()
+    categories: Annotated[tuple[CategoryRule, ...], Field(alias="category")] = ()
+    awards: Annotated[tuple[AwardTier, ...], Field(alias="award")] = ()
+    exceptions: Annotated[tuple[ExceptionRule, ...], Field(alias="exception")] = ()
+    certificate: CertificateSettings = CertificateSettings()
+    site: SiteSettings = SiteSettings()
+
+    @property
+    def code(self) -> str:
+        """Short name of the course; made from the title where course.toml gives none."""
+        return self.about.code or slug(self.about.title).upper() or "COURSE"
+
+    @property
+    def tiers(self) -> tuple[AwardTier, ...]:
+        """The awards from the lowest up; at least one, and the lowest is open to everyone who passes."""
+        tiers = tuple(sorted(self.awards, key=lambda tier: tier.from_))
+        if not tiers or tiers[0].from_ > self.grading.pass_mark:
+            tiers = (AwardTier.model_validate({"name": "Pass", "from": self.grading.pass_mark}), *tiers)
+        return tiers
+
+
+def load_course(folder: Path) -> Course:
+    """Read ``folder/course.toml``.
+
+    Raises `CourseError` with every unknown key, wrong value and missing file in it.
+    """
+    path = folder / COURSE_FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except FileNotFoundError:
+        hint = "run `certbuild init` to have it written from your export, or name the course folder with -C"
+        raise CourseError(Problem(str(path), "there is no such file", hint)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        hint = "mend that line; texts stand in quotes, and a table starts with its name in brackets"
+        raise CourseError(Problem(COURSE_FILE, f"is not valid TOML: {error}", hint)) from None
+    if "folder" in data:
+        raise CourseError(Problem(COURSE_FILE, 'unknown key "folder"', "take it out"))
+    try:
+        course = Course.model_validate({**data, "folder": folder})
+    except ValidationError as error:
+        raise CourseError(*(_told(data, dict(fault)) for fault in error.errors())) from None
+    if problems := [*_missing_images(course), *_contradictions(course)]:
+        raise CourseError(*problems)
+    return course
+
+
+def _missing_images(course: Course) -> list[Problem]:
+    problems = []
+    for key in ("logo", "signature"):
+        name: str = getattr(course.issuer, key)
+        path = (course.folder / name).resolve()
+        if name and not (path.is_file() and path.is_relative_to(course.folder.resolve())):
+            hint = "put the image beside course.toml and write its file name"
+            problems.append(Problem(f"{COURSE_FILE} › [issuer] {key}", f'there is no file "{name}" in {course.folder}', hint))
+    return problems
+
+
+def _contradictions(course: Course) -> list[Problem]:
+    problems = []
+    for table, names in (
+        ("award", [tier.name for tier in course.awards]),
+        ("category", [category.name for category in course.categories]),
+    ):
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            problems.append(Problem(f"{COURSE_FILE} › [[{table}]]", f'"{name}" stands there twice', "keep one of them"))
+    for tier in course.awards:
+        if tier.from_ < course.grading.pass_mark:
+            what = f"starts at {tier.from_}, below the pass mark of {course.grading.pass_mark}"
+            hint = "nobody gets an award below the pass mark: lower pass_mark or raise from"
+            problems.append(Problem(f'{COURSE_FILE} › [[award]] "{tier.name}"', what, hint))
+    return problems
+
+
+def _told(data: dict[str, Any], fault: dict[str, Any]) -> Problem:
+    """Turn one of pydantic's faults into a problem in our words."""
+    location = tuple(part for part in fault["loc"] if part not in {"date", "str", "int", "decimal"} or part == fault["loc"][-1])
+    where, key = _place(data, location)
+    match fault["type"]:
+        case "extra_forbidden":
+            return Problem(where, f'unknown key "{key}"', did_you_mean(key, _keys_at(location)) or _known(location))
+        case "missing":
+            return Problem(where, f'"{key}" is missing', f"add a line: {key} = …")
+        case "value_error":
+            what, _, hint = str(fault["ctx"]["error"]).partition("; ")
+            return Problem(where, what, hint or "see the reference of course.toml in the README")
+    return Problem(where, f'"{key}" is {fault["input"]!r}', _as_advice(fault["msg"]))
+
+
+def _as_advice(message: str) -> str:
+    return message.replace("Input should be", "it should be").replace("Decimal", "number").replace("decimal", "number")
+
+
+def _place(data: dict[str, Any], location: tuple[int | str, ...]) -> tuple[str, str]:
+    """Return the place for a message, ``course.toml › [[activity]] 3 "Final exam" › weight``, and the key."""
+    parts: list[str] = []
+    here: Any = data
+    for index, part in enumerate(location):
+        if isinstance(part, int):
+            here = here[part] if isinstance(here, list | tuple) and part < len(here) else None
+            parts[-1] = f"[{parts[-1]}] {part + 1}" if parts[-1].startswith("[") else f"{parts[-1]} {part + 1}"
+            name = here.get("name") or here.get("student") if isinstance(here, dict) else None
+            if name:
+                parts[-1] += f' "{name}"'
+            continue
+        here = here.get(part) if isinstance(here, dict) else None
+        parts.append(f"[{part}]" if index == 0 and isinstance(here, dict | list) else str(part))
+    key = next((str(part) for part in reversed(location) if isinstance(part, str)), COURSE_FILE)
+    return " › ".join([COURSE_FILE, *parts]), key
+
+
+def _model_at(location: tuple[int | str, ...]) -> type[BaseModel]:
+    model: type[BaseModel] = Course
+    for part in location[:-1]:
+        for name, field in model.model_fields.items():
+            if part in {name, field.alias}:
+                inner = [arg for arg in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(arg, type)]
+                model = next((arg for arg in inner if issubclass(arg, BaseModel)), model)
+    return model
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    return [field.alias or name for name, field in _model_at(location).model_fields.items() if name != "folder"]
+
+
+def _known(location: tuple[int | str, ...]) -> str:
+    return "known here: " + ", ".join(_keys_at(location))

@@ -1,0 +1,88 @@
+"""What can be wrong, and how it is told: a place, what was found there, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the program; relied upon from outside."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    COURSE = 3
+    GRADEBOOK = 4
+    RENDERING = 5
+    NEEDS_YES = 6
+
+
+class Severity(StrEnum):
+    """An error stops the build before anything is written; a warning does so only with ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: data with a position, collected and shown together with the others.
+
+    ``where`` names the place (``gradebook.xlsx › Grades!D14``), ``what`` says what was read there,
+    ``hint`` what to do next.
+    """
+
+    where: str
+    what: str
+    hint: str
+    severity: Severity = Severity.ERROR
+
+
+class CertbuildError(Exception):
+    """The build cannot go on; carries every problem found so far, not only the first."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{problem.where}: {problem.what}" for problem in problems))
+        self.problems = problems
+
+
+class CourseError(CertbuildError):
+    """course.toml is missing, unreadable, or asks for something that cannot be."""
+
+    exit_code = ExitCode.COURSE
+
+
+class GradebookError(CertbuildError):
+    """The gradebook cannot be read, or holds cells that must not be guessed at."""
+
+    exit_code = ExitCode.GRADEBOOK
+
+
+class RenderingError(CertbuildError):
+    """A certificate or a template cannot be set in type as it should be."""
+
+    exit_code = ExitCode.RENDERING
+
+
+class ConfirmationNeededError(CertbuildError):
+    """The plan would change so much that a person must say yes first."""
+
+    exit_code = ExitCode.NEEDS_YES
+
+
+class UnknownStudentError(CertbuildError):
+    """What was given as STUDENT names nobody, or more than one person."""
+
+    exit_code = ExitCode.USAGE
+
+
+def errors_among(problems: Iterable[Problem], *, strict: bool = False) -> tuple[Problem, ...]:
+    """Return the problems that stop a build: the errors, and the warnings too when strict."""
+    return tuple(p for p in problems if strict or p.severity is Severity.ERROR)

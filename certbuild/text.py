@@ -1,0 +1,67 @@
+"""Names and other words of people: cleaned for keeping, folded for comparing, cut down for file names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from anyascii import anyascii
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_REFUSED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+_SPACE_CONTROLS = "\t\n\r\v\f"
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC with every run of white space (also no-break spaces) as one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def refused_character(text: str) -> str | None:
+    """Name the first character that must not stand in a name (control, surrogate, unassigned), if any.
+
+    White space such as a tab or a line break is harmless: `clean` makes it one space.
+    """
+    for char in text:
+        if unicodedata.category(char) in _REFUSED and char not in _SPACE_CONTROLS:
+            return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()
+    return None
+
+
+def fold(text: str) -> str:
+    """Return a form for comparing: ASCII letters, lower case, single spaces ("Łódź" → "lodz")."""
+    return " ".join(anyascii(unicodedata.normalize("NFKC", text)).lower().split())
+
+
+def slug(text: str) -> str:
+    """Return the text as lower-case ASCII words joined by hyphens: safe in a file name on every system."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text).replace("'", "")).strip("-")[:60].strip("-")
+
+
+def file_stem(family: str, given: str, key: str) -> str:
+    """Return ``<family>-<given>-<key>`` for a student's file, unique for each key.
+
+    A key that a file name cannot hold as it is (``a.b`` and ``a-b`` would meet) is followed by a few
+    letters of its digest, so that no two students ever share a file.
+    """
+    plain = slug(key)
+    if plain != key:
+        plain = f"{plain}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".strip("-")
+    return "-".join(part for part in (slug(family), slug(given), plain) if part)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean "…"?`` for the known word nearest to this one, or an empty string."""
+    by_folded = {fold(candidate): candidate for candidate in known}
+    near = get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
+    return f'did you mean "{by_folded[near[0]]}"?' if near else ""
+
+
+def plural(count: int, singular: str, several: str = "") -> str:
+    """Return ``1 student`` or ``3 students``; thousands are set off by a comma."""
+    return f"{count:,} {singular if count == 1 else several or singular + 's'}"
