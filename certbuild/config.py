@@ -7,23 +7,29 @@ checked against the gradebook in `grading`, which knows both.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from babel import Locale, UnknownLocaleError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from certbuild.errors import CourseError, Problem
+from certbuild.config_faults import told
+from certbuild.errors import CourseError, Problem, Severity
 from certbuild.text import clean, did_you_mean, slug
-
-if TYPE_CHECKING:
-    from datetime import date as Date  # noqa: N812
-else:
-    from datetime import date as Date
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Weight = Annotated[Decimal, Field(ge=0)]
@@ -32,6 +38,10 @@ Text = Annotated[str, Field(min_length=1)]
 Weighting = Literal["points", "equal"]
 
 COURSE_FILE = "course.toml"
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int | Decimal) else value
 
 
 class Table(BaseModel):
@@ -47,7 +57,7 @@ class About(Table):
     code: str = ""
     language: str = "en"
     timezone: str = "UTC"
-    date: Date | None = None
+    date: dt.date | None = None
     """Day of issue of new certificates; today in the time zone if not given."""
 
     @field_validator("language")
@@ -55,7 +65,7 @@ class About(Table):
     def _language_is_known(cls, value: str) -> str:
         try:
             Locale.parse(value, sep="-" if "-" in value else "_")
-        except (ValueError, LookupError) as error:
+        except (ValueError, UnknownLocaleError) as error:
             message = f'"{value}" is no language; write a code such as "en", "de" or "pt-BR"'
             raise ValueError(message) from error
         return value
@@ -153,23 +163,26 @@ class ExceptionRule(Table):
 
     student: Text
     action: Literal["award", "withhold", "excuse", "mark", "rename"]
-    value: str | int | Decimal = ""
-    """A mark for `mark`, a name for `rename`, optionally a tier for `award`."""
+    value: Annotated[str, BeforeValidator(_as_text), AfterValidator(clean)] = ""
+    """Points for `mark`, a name for `rename`, optionally a tier for `award`."""
     activity: str = ""
     reason: Text
 
     @property
-    def text(self) -> str:
-        """The value as text."""
-        return clean(str(self.value))
+    def points(self) -> Decimal:
+        """The points of a `mark`."""
+        return Decimal(self.value.replace(",", "."))
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
         if self.action in {"excuse", "mark"} and not self.activity:
             message = f'action "{self.action}" needs an activity'
             raise ValueError(message)
-        if self.action in {"mark", "rename"} and not self.text:
+        if self.action in {"mark", "rename"} and not self.value:
             message = f'action "{self.action}" needs a value'
+            raise ValueError(message)
+        if self.action == "mark" and not re.fullmatch(r"\d+([.,]\d+)?", self.value):
+            message = f'value "{self.value}" is no mark; write points such as 8.5'
             raise ValueError(message)
         return self
 
@@ -272,10 +285,19 @@ def load_course(folder: Path) -> Course:
     try:
         course = Course.model_validate({**data, "folder": folder})
     except ValidationError as error:
-        raise CourseError(*(_told(data, dict(fault)) for fault in error.errors())) from None
+        raise CourseError(*told(error, Course, data, COURSE_FILE)) from None
     if problems := [*_missing_images(course), *_contradictions(course)]:
         raise CourseError(*problems)
     return course
+
+
+def warnings(course: Course) -> tuple[Problem, ...]:
+    """Return what a teacher should know of the settings, though it stops nothing."""
+    if course.site.base_url:
+        return ()
+    what = "base_url is not set: the QR codes hold the bare code, and nobody can follow it to the certificate's page"
+    hint = 'write base_url = "https://…" once you know where build/site will be published'
+    return (Problem(f"{COURSE_FILE} › [site] base_url", what, hint, Severity.WARNING),)
 
 
 def _missing_images(course: Course) -> list[Problem]:
@@ -290,71 +312,18 @@ def _missing_images(course: Course) -> list[Problem]:
 
 
 def _contradictions(course: Course) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for table, names in (
         ("award", [tier.name for tier in course.awards]),
         ("category", [category.name for category in course.categories]),
     ):
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            problems.append(Problem(f"{COURSE_FILE} › [[{table}]]", f'"{name}" stands there twice', "keep one of them"))
+        problems += [
+            Problem(f"{COURSE_FILE} › [[{table}]]", f'"{name}" stands there twice', "keep one of them")
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
     for tier in course.awards:
         if tier.from_ < course.grading.pass_mark:
             what = f"starts at {tier.from_}, below the pass mark of {course.grading.pass_mark}"
             hint = "nobody gets an award below the pass mark: lower pass_mark or raise from"
             problems.append(Problem(f'{COURSE_FILE} › [[award]] "{tier.name}"', what, hint))
     return problems
-
-
-def _told(data: dict[str, Any], fault: dict[str, Any]) -> Problem:
-    """Turn one of pydantic's faults into a problem in our words."""
-    location = tuple(part for part in fault["loc"] if part not in {"date", "str", "int", "decimal"} or part == fault["loc"][-1])
-    where, key = _place(data, location)
-    match fault["type"]:
-        case "extra_forbidden":
-            return Problem(where, f'unknown key "{key}"', did_you_mean(key, _keys_at(location)) or _known(location))
-        case "missing":
-            return Problem(where, f'"{key}" is missing', f"add a line: {key} = …")
-        case "value_error":
-            what, _, hint = str(fault["ctx"]["error"]).partition("; ")
-            return Problem(where, what, hint or "see the reference of course.toml in the README")
-    return Problem(where, f'"{key}" is {fault["input"]!r}', _as_advice(fault["msg"]))
-
-
-def _as_advice(message: str) -> str:
-    return message.replace("Input should be", "it should be").replace("Decimal", "number").replace("decimal", "number")
-
-
-def _place(data: dict[str, Any], location: tuple[int | str, ...]) -> tuple[str, str]:
-    """Return the place for a message, ``course.toml › [[activity]] 3 "Final exam" › weight``, and the key."""
-    parts: list[str] = []
-    here: Any = data
-    for index, part in enumerate(location):
-        if isinstance(part, int):
-            here = here[part] if isinstance(here, list | tuple) and part < len(here) else None
-            parts[-1] = f"[{parts[-1]}] {part + 1}" if parts[-1].startswith("[") else f"{parts[-1]} {part + 1}"
-            name = here.get("name") or here.get("student") if isinstance(here, dict) else None
-            if name:
-                parts[-1] += f' "{name}"'
-            continue
-        here = here.get(part) if isinstance(here, dict) else None
-        parts.append(f"[{part}]" if index == 0 and isinstance(here, dict | list) else str(part))
-    key = next((str(part) for part in reversed(location) if isinstance(part, str)), COURSE_FILE)
-    return " › ".join([COURSE_FILE, *parts]), key
-
-
-def _model_at(location: tuple[int | str, ...]) -> type[BaseModel]:
-    model: type[BaseModel] = Course
-    for part in location[:-1]:
-        for name, field in model.model_fields.items():
-            if part in {name, field.alias}:
-                inner = [arg for arg in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(arg, type)]
-                model = next((arg for arg in inner if issubclass(arg, BaseModel)), model)
-    return model
-
-
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
-    return [field.alias or name for name, field in _model_at(location).model_fields.items() if name != "folder"]
-
-
-def _known(location: tuple[int | str, ...]) -> str:
-    return "known here: " + ", ".join(_keys_at(location))

@@ -6,14 +6,15 @@ Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - read at run time by the register
-from decimal import Decimal  # noqa: TC003
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from certbuild.text import file_stem, fold
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
     from certbuild.errors import Problem
 
 
@@ -198,9 +199,16 @@ class Results:
 
     results: tuple[Result, ...]
     """In the order of family names."""
+    activities: tuple[Activity, ...]
+    """Those of the gradebook, with the maxima and weights that course.toml gives them."""
     complete: bool
     """Whether nothing is missing for anyone, or the course is closed."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def students(self) -> tuple[Student, ...]:
+        """Everyone who was graded, under corrected names."""
+        return tuple(result.student for result in self.results)
 
     def count(self, standing: Standing) -> int:
         """Count the students of one standing."""

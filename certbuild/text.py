@@ -12,6 +12,7 @@ from anyascii import anyascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
 _REFUSED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPACE_CONTROLS = "\t\n\r\v\f"
@@ -65,3 +66,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def plural(count: int, singular: str, several: str = "") -> str:
     """Return ``1 student`` or ``3 students``; thousands are set off by a comma."""
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"
+
+
+def printed(number: Decimal) -> str:
+    """Return a number without needless zeros, as a person writes it: "48", "87.5"."""
+    return f"{number.normalize():f}"

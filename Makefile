@@ -1,0 +1,87 @@
+# make            set up, then build the course in COURSE (default: here, the sample course)
+# make help       the rest
+# Make only calls certbuild; certbuild alone decides what is out of date.
+
+COURSE ?= .
+PYTHON ?= python3
+CERTBUILD = .venv/bin/certbuild -C '$(COURSE)'
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --no-input
+COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
+
+.DEFAULT_GOAL := build
+.PHONY: build regenerate clean-all clean-one plan status explain history revoke preview serve \
+	test test-slow check reference lock help
+
+# Names and reasons are the teacher's; the shell must get them as they are.
+quoted = '$(subst ','\'',$(1))'
+wanted = $(if $($(1)),,$(error say whose or why: make $@ $(1)="…"))
+
+build: .venv/ready ## certificates, merged PDF, reports and sites (CONFIRM=yes: although very much changes)
+	@$(CERTBUILD) build $(if $(filter yes,$(CONFIRM)),--yes)
+
+regenerate: .venv/ready ## every certificate made anew
+	@$(CERTBUILD) build --anew $(if $(filter yes,$(CONFIRM)),--yes)
+
+clean-all: .venv/ready ## delete everything that was made; the register remembers
+	@$(CERTBUILD) clean --all
+
+clean-one: .venv/ready ## delete one student's certificate: STUDENT=bilbo
+	$(call wanted,STUDENT)@$(CERTBUILD) clean --student $(call quoted,$(STUDENT))
+
+plan: .venv/ready ## what a build would do, and why
+	@$(CERTBUILD) plan
+
+status: .venv/ready ## where everyone stands
+	@$(CERTBUILD) status
+
+explain: .venv/ready ## how one score came about: STUDENT=bilbo
+	$(call wanted,STUDENT)@$(CERTBUILD) explain $(call quoted,$(STUDENT))
+
+history: .venv/ready ## what was issued, when and why
+	@$(CERTBUILD) history
+
+revoke: .venv/ready ## revoke one certificate: STUDENT=bilbo REASON='…'
+	$(call wanted,STUDENT)$(call wanted,REASON)@$(CERTBUILD) revoke $(call quoted,$(STUDENT)) --reason $(call quoted,$(REASON))
+
+preview: .venv/ready ## specimens of the certificate
+	@$(CERTBUILD) preview
+
+serve: .venv/ready ## both sites in the browser, on this machine only
+	@$(CERTBUILD) serve
+
+test: .venv/ready-to-test ## all tests but the slow ones
+	.venv/bin/pytest -n auto -m "not slow"
+
+test-slow: .venv/ready-to-test ## the slow tests
+	.venv/bin/pytest -n auto -m slow
+
+check: .venv/ready-to-test ## style, types, import rules, documents that could drift
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python .setup/reference.py --check
+
+reference: .venv/ready ## renew README's command reference
+	.venv/bin/python .setup/reference.py
+
+lock: .venv/ready-to-test ## renew the locked requirements
+	$(COMPILE) --upgrade -o .setup/requirements.txt pyproject.toml
+	$(COMPILE) --upgrade --extra test --extra check --extra lock -c .setup/requirements.txt -o .setup/requirements-dev.txt pyproject.toml
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
+
+.venv/ready: .setup/requirements.txt .setup/system pyproject.toml
+	@.setup/system run $(PYTHON)
+	@echo "Setting up .venv (once)"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r .setup/requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready .setup/requirements-dev.txt
+	@.setup/system test $(PYTHON)
+	@$(PIP) install --require-hashes -r .setup/requirements-dev.txt
+	@touch $@

@@ -1,0 +1,255 @@
+"""The commands: each parses, calls once, shows the answer, and exits; the only importer of click.
+
+Data goes to stdout, messages to stderr. Every exception that stands for something a person can mend is
+turned into a message here, in `main`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from certbuild import __version__, console, documents, pipeline
+from certbuild.errors import CertbuildError, ExitCode, Problem
+from certbuild.inventory import people, read_books
+from certbuild.layout import Layout
+from certbuild.people import find
+from certbuild.previewing import preview_templates
+from certbuild.reading import attempt
+from certbuild.register import opened
+from certbuild.serving import serve as serve_folder
+from certbuild.starter import start_course
+from certbuild.verification import verify_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from certbuild.model import Entry
+    from certbuild.reading import Attempt
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+_strict = click.option("--strict", is_flag=True, help="Let warnings stop it, too.")
+_student = click.argument("student", metavar="STUDENT")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), help="Course folder (default: here).")
+@click.version_option(__version__, prog_name="certbuild")
+@click.pass_context
+def certbuild(context: click.Context, folder: Path) -> None:
+    """Turn an exported gradebook into certificates, one merged PDF, reports and two static sites.
+
+    STUDENT is a key, an e-mail address, a name or part of one, a certificate number or a code.
+    """
+    context.obj = Layout(folder)
+
+
+@certbuild.command()
+@click.argument("export", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.pass_obj
+def init(layout: Layout, export: Path | None) -> None:
+    """Write input/course.toml from an export, with the activities found in it."""
+    for line in start_course(layout, export):
+        console.say(line)
+
+
+@certbuild.command()
+@_strict
+@_as_json
+@click.pass_obj
+def check(layout: Layout, *, strict: bool, as_json: bool) -> None:
+    """Read the gradebook and tell all that is wrong with it; write nothing."""
+    found = attempt(layout)
+    if as_json:
+        _print(documents.check_document(found))
+    else:
+        console.show_check(found)
+    found.complete(strict=strict)
+    console.problems(found.problems)
+
+
+@certbuild.command()
+@_as_json
+@click.pass_obj
+def plan(layout: Layout, *, as_json: bool) -> None:
+    """Tell what a build would do to every certificate, and why; write nothing."""
+    survey = _survey(layout, as_json=as_json, document=documents.plan_document)
+    if not as_json:
+        console.show_plan(survey.plan)
+
+
+@certbuild.command()
+@click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes to render with (default: all).")
+@click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
+@click.option("--anew", is_flag=True, help="Render every certificate again.")
+@_strict
+@click.pass_obj
+def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: bool, strict: bool) -> None:
+    """Make certificates, merged PDF, reports and sites say what the gradebook says."""
+    built = pipeline.build(layout, _machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
+    console.problems(built.overview.problems)
+    console.show_built(built, layout)
+
+
+@certbuild.command()
+@_as_json
+@click.pass_obj
+def status(layout: Layout, *, as_json: bool) -> None:
+    """Tell where every student stands; write nothing."""
+    survey = _survey(layout, as_json=as_json, document=documents.status_document)
+    if not as_json:
+        console.show_status(survey)
+
+
+@certbuild.command()
+@_student
+@_as_json
+@click.pass_obj
+def explain(layout: Layout, student: str, *, as_json: bool) -> None:
+    """Tell how one student's score and standing came about; write nothing."""
+
+    def explained(found: Attempt, survey: pipeline.Survey | None) -> documents.Document:
+        problems = survey.overview.problems if survey else found.problems
+        return documents.explain_document(_entry(survey, student) if survey else None, problems)
+
+    survey = _survey(layout, as_json=as_json, document=explained)
+    if not as_json:
+        console.show_explanation(_entry(survey, student))
+
+
+@certbuild.command()
+@click.option("--all", "everything", is_flag=True, help="Delete all that was made.")
+@click.option("--student", metavar="STUDENT", help="Delete one student's certificate, and its traces.")
+@click.pass_obj
+def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
+    """Delete made files; the register remembers, and the next build makes the same ones again."""
+    if everything == bool(student):
+        message = "say either --all or --student STUDENT"
+        raise click.UsageError(message)
+    if student:
+        certificate, changed = pipeline.clean_one(layout, _machine(), student)
+        console.say(f"Deleted certificate {certificate.number} of {certificate.holder}" if changed else "Nothing to delete")
+    else:
+        for path in pipeline.clean_all(layout, _machine()):
+            console.say(f"Deleted {path}")
+
+
+@certbuild.command()
+@_student
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register and shown on the page.")
+@click.pass_obj
+def revoke(layout: Layout, student: str, reason: str) -> None:
+    """Revoke one student's certificate; it stays revoked until a person undoes it."""
+    certificate, _ = pipeline.revoke(layout, _machine(), student, reason)
+    console.say(f"Revoked certificate {certificate.number} of {certificate.holder}")
+
+
+@certbuild.command()
+@click.argument("student", metavar="[STUDENT]", required=False)
+@_as_json
+@click.pass_obj
+def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
+    """Tell what was done with certificates, when and why; write nothing."""
+    with opened(layout.register) as register:
+        books, events = read_books(register), register.events()
+    if student:
+        key = find(student, list(people((), books))).key
+        events = tuple(event for event in events if event.key == key)
+    if as_json:
+        _print(documents.history_document(events, books))
+    else:
+        console.show_history(events, {c.key: c.holder for c in books.certificates})
+
+
+@certbuild.command()
+@click.option("--template", metavar="NAME", help="Template to show (default: that of course.toml).")
+@click.pass_obj
+def preview(layout: Layout, template: str | None) -> None:
+    """Set specimens with the longest and the shortest name of the course: build/preview.pdf."""
+    console.say(f"Look at {preview_templates(layout, template)}")
+
+
+@certbuild.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@click.pass_obj
+def serve(layout: Layout, port: int) -> None:
+    """Show both sites in the browser, from this machine to this machine only."""
+
+    def ready(address: str) -> None:
+        console.say(f"Teacher's page {address}/teacher/\nPublic site    {address}/site/\nStop with Ctrl+C")
+
+    serve_folder(layout.build, port, ready)
+
+
+@certbuild.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@_as_json
+@click.pass_obj
+def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Tell whether PDF files are certificates of this course, unchanged, and valid."""
+    verdicts = verify_files(layout, files)
+    if as_json:
+        _print(documents.verify_document(verdicts))
+    else:
+        for verdict in verdicts:
+            click.echo(f"{verdict.file}: {verdict.sentence}")
+    if not all(verdict.valid for verdict in verdicts):
+        sys.exit(ExitCode.FAILED)
+
+
+def _machine(jobs: int = 1) -> pipeline.Machine:
+    return pipeline.Machine(lambda: datetime.now(UTC), secrets.randbits, jobs, console.progress)
+
+
+def _survey(
+    layout: Layout, *, as_json: bool, document: Callable[[Attempt, pipeline.Survey | None], documents.Document]
+) -> pipeline.Survey:
+    """Survey the course; where problems stop that, print the document all the same, with the problems in it."""
+    found = attempt(layout)
+    try:
+        survey = pipeline.survey(layout, _machine(), found.complete())
+    except CertbuildError:
+        if as_json:
+            _print(document(found, None))
+        raise
+    if as_json:
+        _print(document(found, survey))
+    else:
+        console.problems(survey.overview.problems)
+    return survey
+
+
+def _entry(survey: pipeline.Survey, student: str) -> Entry:
+    key = find(student, list(people(survey.reading.results.students, survey.books))).key
+    for entry in survey.overview.entries:
+        if entry.result.student.key == key:
+            return entry
+    hint = "`certbuild history` tells what was issued"
+    raise CertbuildError(Problem(f'STUDENT "{student}"', "is not in the gradebook any more", hint))
+
+
+def _print(document: documents.Document) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the program; the exit code says what kind of thing stopped it."""
+    try:
+        certbuild.main(prog_name="certbuild", standalone_mode=True)
+    except CertbuildError as error:
+        console.problems(error.problems)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        where = error.filename or "the disk"
+        console.problems(
+            [Problem(str(where), error.strerror or str(error), "see that it can be read and written, and try again")]
+        )
+        sys.exit(ExitCode.FAILED)

@@ -1,0 +1,219 @@
+"""What the commands show on a terminal: tables on stdout, messages and progress on stderr.
+
+Rich does the columns and the colours (it honours NO_COLOR); away from a terminal everything is plain lines.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from certbuild.errors import Severity
+from certbuild.model import Action, Outlook, Standing
+from certbuild.text import plural, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from decimal import Decimal
+    from pathlib import Path
+
+    from certbuild.errors import Problem
+    from certbuild.layout import Layout
+    from certbuild.model import Entry, Plan
+    from certbuild.pipeline import Survey
+    from certbuild.reading import Attempt
+    from certbuild.register import Event
+
+ACCENT = "dark_goldenrod"
+WIDE = 400
+"""Columns away from a terminal, so that nothing is cut off or broken there."""
+
+
+def _console(stream: str) -> Console:
+    file = sys.stderr if stream == "stderr" else sys.stdout
+    return Console(file=file, highlight=False, soft_wrap=True, width=None if file.isatty() else WIDE)
+
+
+def say(message: str = "") -> None:
+    """Print a message on stderr."""
+    _console("stderr").print(escape(message))
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Print problems on stderr, errors first: the place, what was read there, what to do."""
+    out = _console("stderr")
+    for problem in sorted(found, key=lambda problem: problem.severity is not Severity.ERROR):
+        style = "bold red" if problem.severity is Severity.ERROR else f"bold {ACCENT}"
+        out.print(f"[{style}]{problem.severity}[/]  {escape(problem.where)}")
+        out.print(f"    {escape(problem.what)}")
+        for number, line in enumerate(problem.hint.splitlines()):
+            out.print(f"    {'→' if number == 0 else ' '} {escape(line)}")
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how far a long stage is: a bar on a terminal, one line elsewhere; nothing where there is nothing to do."""
+    out = _console("stderr")
+    if not out.is_terminal or not total:
+        if total:
+            out.print(f"{label}: {total}")
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(complete_style=ACCENT), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _table(*headings: str, right: tuple[str, ...] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=f"bold {ACCENT}")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in right else "left", no_wrap=True)
+    return table
+
+
+def _percent(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:f}"
+
+
+def show_check(attempt: Attempt) -> None:
+    """Show what was read of the gradebook, and what was left out."""
+    out = _console("stdout")
+    book = attempt.gradebook
+    if book is None:
+        return
+    out.print(escape(f"{book.file}" + (f" › {book.sheet}" if book.sheet else "") + f": read as {book.dialect}"))
+    for reason in book.because:
+        out.print(f"  {escape(reason)}")
+    marks = sum(len(row) for row in book.marks)
+    counts = (plural(len(book.students), "student"), plural(len(book.activities), "activity", "activities"))
+    out.print(f"  {counts[0]} × {counts[1]} = {plural(marks, 'mark')}")
+    table = _table("Activity", "Max", "Weight", right=("Max", "Weight"))
+    for activity in attempt.results.activities if attempt.results else book.activities:
+        table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight))
+    out.print(table)
+    for left in book.left_out:
+        out.print(f"  left out: {escape(left.where)} {escape(left.heading)}: {escape(left.reason)}")
+
+
+def _printed(value: Decimal | None) -> str:
+    return "" if value is None else printed(value)
+
+
+def show_status(survey: Survey) -> None:
+    """Show where everyone stands."""
+    right = ("Score", "Lowest", "Highest")
+    table = _table("Name", "Key", "Standing", *right, "Outlook", "Award", "Certificate", "State", right=right)
+    for entry in survey.overview.entries:
+        result, certificate = entry.result, entry.certificate
+        table.add_row(
+            escape(result.student.name),
+            escape(result.student.key),
+            result.standing.replace("_", " "),
+            *(_percent(value) for value in (result.score, result.lowest, result.highest)),
+            result.outlook.replace("_", " ") if result.outlook else "",
+            escape(result.award or ""),
+            certificate.number if certificate else "",
+            entry.condition or "",
+        )
+    out = _console("stdout")
+    out.print(table)
+    out.print(_reconciled(survey))
+
+
+def _reconciled(survey: Survey) -> str:
+    results = survey.reading.results
+    counts = " + ".join(f"{results.count(standing)} {standing.replace('_', ' ')}" for standing in Standing)
+    return f"{len(results.results)} read = {counts}"
+
+
+def show_explanation(entry: Entry) -> None:
+    """Show how one student's score came about."""
+    out = _console("stdout")
+    result = entry.result
+    out.print(f"[bold]{escape(result.student.name)}[/] ({escape(result.student.key)}): {result.standing.replace('_', ' ')}")
+    for reason in result.reasons:
+        out.print(f"  {escape(reason)}")
+    right = ("Points", "Max", "Percent", "Weight", "Adds")
+    table = _table("Activity", "State", *right, "Note", right=right)
+    for line in result.lines:
+        weight, contribution = (None if v is None else round(v, 2) for v in (line.weight, line.contribution))
+        numbers = (_printed(line.points), _printed(line.max), _percent(line.percent), _percent(weight), _percent(contribution))
+        table.add_row(escape(line.name), line.state, *numbers, escape(line.note))
+    out.print(table)
+    bounds = f", {_percent(result.lowest)} at the lowest, {_percent(result.highest)} at the highest" if result.outlook else ""
+    out.print(f"Score {_percent(result.score) or '–'}{bounds}" + (f", award {escape(result.award)}" if result.award else ""))
+    if entry.certificate:
+        out.print(f"Certificate {entry.certificate.number}, revision {entry.certificate.revision}: {entry.condition}")
+
+
+def show_plan(plan: Plan) -> None:
+    """Show what a build will do, and why."""
+    out = _console("stdout")
+    table = _table("Act", "Student", "Key", "Why")
+    for step in plan.steps:
+        table.add_row(step.action, escape(step.name), escape(step.key), escape(step.reason))
+    if plan.steps:
+        out.print(table)
+    out.print(_acts(plan))
+    for reason in plan.guard:
+        out.print(f"A build will ask first: {escape(reason)}")
+
+
+def _acts(plan: Plan) -> str:
+    words = {Action.ISSUE: "new", Action.REISSUE: "reissued", Action.RENDER: "rendered again", Action.WITHDRAW: "withdrawn"}
+    acts = [f"{len(plan.of(action))} {word}" for action, word in words.items() if plan.of(action)]
+    return "Certificates: " + ", ".join([*acts, f"{plan.keep} unchanged"])
+
+
+def show_built(survey: Survey, layout: Layout) -> None:
+    """Show what a build did, where to look, and what to do next."""
+    out = _console("stdout")
+    book, results = survey.reading.gradebook, survey.reading.results
+    table = _table("Standing", "Students", right=("Students",))
+    for standing in Standing:
+        table.add_row(standing.replace("_", " "), str(results.count(standing)))
+    table.add_row("read", str(len(book.students)))
+    out.print(table)
+    out.print(_acts(survey.plan))
+    if not survey.changed:
+        out.print("Nothing to do: everything is up to date.")
+    for path, what in (
+        (layout.merged, "all certificates, to mail or print"),
+        (layout.certificates, "one PDF each"),
+        (layout.teacher / "index.html", "where everyone stands (private)"),
+        (layout.site, "what may be published"),
+        (layout.workbook, "results for Excel"),
+    ):
+        if path.exists():
+            out.print(f"  {_short(path, layout.root):<28}{what}")
+    out.print(f"Next: {_next(survey)}")
+
+
+def _short(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() + ("/" if path.is_dir() else "")
+
+
+def _next(survey: Survey) -> str:
+    waiting = [entry for entry in survey.overview.entries if entry.result.standing is Standing.PROVISIONAL]
+    secured = sum(entry.result.outlook is Outlook.SECURED for entry in waiting)
+    if waiting:
+        safe = f", {secured} of them sure to pass" if secured else ""
+        return f"{plural(len(waiting), 'student')} wait for marks{safe}; export again after the next grading round and run make"
+    return "open build/teacher/index.html"
+
+
+def show_history(events: Iterable[Event], names: dict[str, str]) -> None:
+    """Show the log, oldest first."""
+    table = _table("When", "Act", "Student", "Certificate", "Code", "Why")
+    for event in events:
+        when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        name = names.get(event.key, event.key)
+        table.add_row(when, event.action, escape(name), event.number, event.code, escape(event.reason))
+    _console("stdout").print(table)

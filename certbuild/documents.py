@@ -1,0 +1,176 @@
+"""What the commands print with ``--json``: the contract with other programs.
+
+Fields may be added, never renamed. Numbers are exact decimal strings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from certbuild.model import Action, MarkState, Plan, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from certbuild.errors import Problem
+    from certbuild.inventory import Books
+    from certbuild.model import Entry, Line
+    from certbuild.pipeline import Survey
+    from certbuild.reading import Attempt
+    from certbuild.register import Event
+    from certbuild.verification import Verdict
+
+Document = dict[str, Any]
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[Document]:
+    """Return problems as rows."""
+    return [{"where": p.where, "what": p.what, "hint": p.hint, "severity": p.severity} for p in problems]
+
+
+def check_document(attempt: Attempt) -> Document:
+    """Return what was read of the gradebook, as far as it could be read."""
+    book = attempt.gradebook
+    activities = attempt.results.activities if attempt.results else book.activities if book else ()
+    marks = Counter(mark.state for row in book.marks for mark in row) if book else Counter()
+    return {
+        "dialect": book.dialect if book else None,
+        "because": list(book.because) if book else [],
+        "file": book.file if book else None,
+        "sheet": book.sheet if book else None,
+        "students": len(book.students) if book else 0,
+        "activities": [
+            {"name": activity.name, "max": _number(activity.max), "weight": _number(activity.weight)} for activity in activities
+        ],
+        "marks": {state.value: marks[state] for state in MarkState},
+        "left_out": [{"where": x.where, "heading": x.heading, "reason": x.reason} for x in (book.left_out if book else ())],
+        "problems": problem_rows(attempt.problems),
+    }
+
+
+def status_document(attempt: Attempt, survey: Survey | None) -> Document:
+    """Return where every student stands."""
+    course = attempt.course
+    entries = survey.overview.entries if survey else ()
+    return {
+        "course": {
+            "code": course.code if course else None,
+            "title": course.about.title if course else None,
+            "pass_mark": _number(course.grading.pass_mark) if course else None,
+            "complete": attempt.results.complete if attempt.results else None,
+        },
+        "counts": {
+            "students": len(entries),
+            **{s.value: sum(entry.result.standing is s for entry in entries) for s in Standing},
+        },
+        "students": [student_row(entry) for entry in entries],
+        "problems": problem_rows(survey.overview.problems if survey else attempt.problems),
+    }
+
+
+def student_row(entry: Entry) -> Document:
+    """Return one student's row of the status."""
+    result = entry.result
+    return {
+        "key": result.student.key,
+        "name": result.student.name,
+        "standing": result.standing,
+        "score": _number(result.score),
+        "lowest": _number(result.lowest),
+        "highest": _number(result.highest),
+        "outlook": result.outlook,
+        "missing": list(result.missing),
+        "reasons": list(result.reasons),
+        "award": result.award,
+        "certificate": _certificate(entry),
+    }
+
+
+def explain_document(entry: Entry | None, problems: Iterable[Problem]) -> Document:
+    """Return one student's row with every activity; without the row where problems stopped the reading."""
+    row = student_row(entry) if entry else {}
+    lines = entry.result.lines if entry else ()
+    return {**row, "activities": [_activity(line) for line in lines], "problems": problem_rows(problems)}
+
+
+def plan_document(attempt: Attempt, survey: Survey | None) -> Document:
+    """Return what a build would do."""
+    plan = survey.plan if survey else Plan((), 0)
+    steps = {
+        action.value: [{"key": step.key, "name": step.name, "reason": step.reason} for step in plan.of(action)]
+        for action in Action
+    }
+    found = survey.overview.problems if survey else attempt.problems
+    return {**steps, "keep": plan.keep, "guard": list(plan.guard), "problems": problem_rows(found)}
+
+
+def verify_document(verdicts: Iterable[Verdict]) -> Document:
+    """Return what the register says of files."""
+    return {
+        "files": [
+            {
+                "file": str(verdict.file),
+                "valid": verdict.valid,
+                "sentence": verdict.sentence,
+                "number": verdict.certificate.number if verdict.certificate else None,
+                "code": verdict.certificate.code if verdict.certificate else None,
+                "state": verdict.certificate.state if verdict.certificate else None,
+            }
+            for verdict in verdicts
+        ]
+    }
+
+
+def history_document(events: Iterable[Event], books: Books) -> Document:
+    """Return the log."""
+    names = {certificate.key: certificate.holder for certificate in books.certificates}
+    return {
+        "events": [
+            {
+                "at": event.at.isoformat(),
+                "action": event.action,
+                "key": event.key,
+                "name": names.get(event.key, ""),
+                "number": event.number,
+                "code": event.code,
+                "reason": event.reason,
+            }
+            for event in events
+        ]
+    }
+
+
+def _certificate(entry: Entry) -> Document | None:
+    certificate = entry.certificate
+    if certificate is None:
+        return None
+    return {
+        "number": certificate.number,
+        "code": certificate.code,
+        "revision": certificate.revision,
+        "state": entry.condition,
+        "issued_on": certificate.issued_on.isoformat(),
+        "score": certificate.score or None,
+        "award": certificate.award,
+        "file": f"build/certificates/{certificate.file_name}",
+    }
+
+
+def _activity(line: Line) -> Document:
+    return {
+        "name": line.name,
+        "state": line.state,
+        "points": _number(line.points),
+        "max": _number(line.max),
+        "percent": _number(line.percent),
+        "weight": _number(line.weight),
+        "contribution": _number(line.contribution),
+        "note": line.note,
+        "cell": line.cell,
+    }
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"

@@ -1,0 +1,73 @@
+"""The faces that paper and screen share: Source Serif Pro and Source Sans Pro, from their packages.
+
+WeasyPrint and fontconfig tell fonts apart by family, weight and style only, and ``Serif`` alone is a
+name of fontconfig's own: so the families have names that nothing else has, and two faces that could
+be taken for each other are refused instead of printing each other's letters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+SERIF = "Certbuild Serif"
+SANS = "Certbuild Sans"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file and the name, weight (100–900) and style under which style sheets ask for it."""
+
+    family: str
+    weight: int
+    style: str
+    """``normal`` or ``italic``."""
+    path: Path
+
+
+@cache
+def faces() -> tuple[Face, ...]:
+    """Return the faces, all as whole TrueType files."""
+    serif, sans = (Path(str(files(package) / "files")) for package in ("font_source_serif_pro", "font_source_sans_pro"))
+    return (
+        Face(SERIF, 400, "normal", serif / "SourceSerifPro-Regular.ttf"),
+        Face(SERIF, 400, "italic", serif / "SourceSerifPro-It.ttf"),
+        Face(SERIF, 600, "normal", serif / "SourceSerifPro-Semibold.ttf"),
+        Face(SANS, 400, "normal", sans / "SourceSansPro-Regular.ttf"),
+        Face(SANS, 600, "normal", sans / "SourceSansPro-Semibold.ttf"),
+    )
+
+
+@cache
+def identity() -> str:
+    """Return a digest of the faces: other font files, other pages."""
+    digest = hashlib.sha256()
+    for face in faces():
+        digest.update(f"{face.family}/{face.weight}/{face.style}/".encode())
+        digest.update(face.path.read_bytes())
+    return digest.hexdigest()
+
+
+def font_face_css(chosen: Iterable[Face], address: Callable[[Face], str]) -> str:
+    """Return the ``@font-face`` rules of these faces; `address` says where a style sheet finds one.
+
+    Raises `ValueError` where two faces have the same family, weight and style.
+    """
+    rules: dict[tuple[str, int, str], str] = {}
+    for face in chosen:
+        key = (face.family, face.weight, face.style)
+        if key in rules:
+            message = f"two faces are called {face.family} {face.weight} {face.style}"
+            raise ValueError(message)
+        rules[key] = (
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+            f'font-style: {face.style}; src: url("{address(face)}") }}'
+        )
+    return "\n".join(rules.values())

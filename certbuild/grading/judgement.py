@@ -1,0 +1,222 @@
+"""One student's marks → standing, reasons and explanation.
+
+`docs/grading.md` is the specification; the decisions stand in its order ("Standing").
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from certbuild.grading.score import Score, Scorer, Work, rounded
+from certbuild.model import Line, LineState, Mark, MarkState, Outlook, Result, Standing
+from certbuild.text import clean, fold, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from certbuild.config import Course, ExceptionRule
+    from certbuild.grading.scheme import Counted, Scheme
+    from certbuild.model import Student
+
+
+class Judge:
+    """Judges the students of one course under one scheme."""
+
+    def __init__(self, course: Course, scheme: Scheme) -> None:
+        self._course = course
+        self._scheme = scheme
+        self._settings = course.grading
+        self._scorer = Scorer(scheme, missing_counts=course.grading.missing != "ignore" or course.grading.closed)
+
+    def judge(self, student: Student, marks: Sequence[Mark]) -> Result:
+        """Return everything there is to say of one student."""
+        exceptions = self._scheme.exceptions.get(student.key, ())
+        marks, notes = _with_exceptions(marks, exceptions, self._scheme)
+        work = self._work(marks)
+        now = self._scorer.score(work)
+        score = self._rounded(now.percent)
+        absent = [activity for activity in self._scheme.activities if _is_waited_for(activity, work)]
+        open_ = absent if not self._settings.closed else []
+        lowest = highest = score
+        outlook = None
+        if open_:
+            worst, best = work.completed(Fraction(0)), work.completed(Fraction(1))
+            bounds = [self._rounded(self._scorer.score(end).percent) for end in (worst, best)]
+            scores = [bound for bound in (*bounds, score) if bound is not None]
+            lowest, highest = min(scores, default=None), max(scores, default=None)
+            outlook = self._outlook(worst, best, work)
+        standing, award, reasons = self._standing(exceptions, work, score, open_)
+        return Result(
+            student=_renamed(student, exceptions),
+            standing=standing,
+            score=score,
+            lowest=lowest,
+            highest=highest,
+            outlook=outlook,
+            missing=tuple(activity.name for activity in open_),
+            reasons=tuple(reasons),
+            award=award,
+            lines=tuple(
+                self._line(activity, mark, work, now, notes.get(activity.index, ""))
+                for activity, mark in zip(self._scheme.activities, marks, strict=True)
+            ),
+        )
+
+    def _rounded(self, percent: Fraction | None) -> Decimal | None:
+        return None if percent is None else rounded(percent, self._settings.decimals)
+
+    def _work(self, marks: Sequence[Mark]) -> Work:
+        grades = [grade_of(mark, activity) for mark, activity in zip(marks, self._scheme.activities, strict=True)]
+        return Work(tuple(grades), frozenset(i for i, mark in enumerate(marks) if mark.state is MarkState.EXCUSED))
+
+    def _outlook(self, worst: Work, best: Work, work: Work) -> Outlook:
+        if not self._failures(worst):
+            return Outlook.SECURED
+        if self._failures(best) and (self._settings.missing != "ignore" or self._failures(work)):
+            return Outlook.OUT_OF_REACH
+        return Outlook.OPEN
+
+    def _standing(
+        self, exceptions: Sequence[ExceptionRule], work: Work, score: Decimal | None, open_: Sequence[Counted]
+    ) -> tuple[Standing, str | None, list[str]]:
+        for rule in exceptions:
+            if rule.action == "withhold":
+                return Standing.WITHHELD, None, [f"Withheld by exception: {rule.reason}"]
+        for rule in exceptions:
+            if rule.action == "award":
+                return Standing.AWARDED, rule.value or self._tier(score), [f"Awarded by exception: {rule.reason}"]
+        waited_for = [a for a in open_ if self._settings.missing == "wait" or (self._settings.missing == "ignore" and a.required)]
+        if waited_for:
+            names = ", ".join(activity.name for activity in waited_for)
+            return Standing.PROVISIONAL, None, [f"Waiting for {names}", *self._failed_minima(work, with_missing=False)]
+        failures = self._failures(work)
+        if failures:
+            return Standing.NOT_AWARDED, None, failures
+        reached = f"Score {printed(score or Decimal(0))} reaches the pass mark of {printed(self._settings.pass_mark)}"
+        return Standing.AWARDED, self._tier(score), [reached]
+
+    def _tier(self, score: Decimal | None) -> str:
+        reached = [tier.name for tier in self._course.tiers if score is not None and tier.from_ <= score]
+        return reached[-1] if reached else self._course.tiers[0].name
+
+    def _failures(self, work: Work) -> list[str]:
+        """Return every reason for which this work earns no award, in plain sentences."""
+        score = self._rounded(self._scorer.score(work).percent)
+        pass_mark = self._settings.pass_mark
+        reasons = []
+        if score is None:
+            reasons.append("Nothing counts for the score yet")
+        elif score < pass_mark:
+            reasons.append(f"Score {printed(score)} is below the pass mark of {printed(pass_mark)}")
+        reasons += self._failed_minima(work, with_missing=True)
+        reasons += [
+            f"{activity.name} is required and has no mark"
+            for activity in self._scheme.activities
+            if activity.required and not activity.ignored and work.is_missing(activity.index)
+        ]
+        return reasons
+
+    def _failed_minima(self, work: Work, *, with_missing: bool) -> list[str]:
+        reasons = []
+        for activity in self._scheme.activities:
+            grade = work.grades[activity.index]
+            if activity.minimum is None or activity.ignored or activity.index in work.excused:
+                continue
+            if grade is None:
+                if with_missing:
+                    reasons.append(f"{activity.name} has no mark; its minimum is {printed(activity.minimum)}")
+            elif (percent := rounded(100 * grade, self._settings.decimals)) < activity.minimum:
+                reasons.append(f"{activity.name} {printed(percent)} is below its minimum of {printed(activity.minimum)}")
+        for category in self._course.categories:
+            own = self._rounded(self._scorer.category_percent(category.name, work))
+            if category.minimum is not None and own is not None and own < category.minimum:
+                reasons.append(f"{category.name} {printed(own)} is below its minimum of {printed(category.minimum)}")
+        return reasons
+
+    def _line(self, activity: Counted, mark: Mark, work: Work, now: Score, note: str) -> Line:
+        index = activity.index
+        grade, part = work.grades[index], now.parts.get(index)
+        state = LineState(mark.state)
+        if activity.ignored:
+            state, why = LineState.IGNORED, "ignored by course.toml"
+        elif state is LineState.EXCUSED:
+            why = "excused: leaves the score"
+        elif state is LineState.MISSING:
+            why = "no mark: counts as 0" if part else "no mark: left out of the score"
+        elif not activity.share:
+            why = "weight 0: does not count towards the score"
+        elif part is None:
+            state, why = LineState.DROPPED, f"dropped from {activity.category}"
+        else:
+            why = "extra credit" if activity.extra_credit else ""
+        return Line(
+            name=activity.name,
+            state=state,
+            points=_points(mark, activity),
+            max=activity.max,
+            percent=None if grade is None else rounded(100 * grade, self._settings.decimals),
+            weight=_decimal(part.weight) if part else None,
+            contribution=_decimal(part.contribution) if part else None,
+            note="; ".join(text for text in (why, note) if text),
+            cell=mark.cell,
+        )
+
+
+def grade_of(mark: Mark, activity: Counted) -> Fraction | None:
+    """Return the mark as a part of its maximum, 0..1 or above with bonus points; None where there is none."""
+    if mark.fraction is not None:
+        return Fraction(mark.fraction)
+    if mark.points is not None:
+        return Fraction(mark.points) / Fraction(activity.max or 100)
+    return None
+
+
+def _is_waited_for(activity: Counted, work: Work) -> bool:
+    counts = activity.share > 0 or activity.required or activity.minimum is not None
+    return counts and not activity.extra_credit and not activity.ignored and work.is_missing(activity.index)
+
+
+def _with_exceptions(
+    marks: Sequence[Mark], exceptions: Sequence[ExceptionRule], scheme: Scheme
+) -> tuple[list[Mark], Mapping[int, str]]:
+    """Return the marks with the exceptions made for this student, and a note on each mark that one changed."""
+    changed, notes = list(marks), {}
+    for rule in exceptions:
+        if rule.action not in {"excuse", "mark"}:
+            continue
+        index = scheme.position(rule.activity)
+        before = changed[index]
+        if rule.action == "excuse":
+            changed[index] = Mark(MarkState.EXCUSED, before.cell, before.text)
+        else:
+            changed[index] = Mark(MarkState.GRADED, before.cell, rule.value, points=rule.points)
+        notes[index] = f'by exception, instead of "{before.text}": {rule.reason}'
+    return changed, notes
+
+
+def _renamed(student: Student, exceptions: Sequence[ExceptionRule]) -> Student:
+    """Return the student under the corrected name, "Given Family" or "Family, Given"."""
+    for rule in exceptions:
+        if rule.action == "rename":
+            family, comma, given = (clean(part) for part in rule.value.partition(","))
+            if not comma and fold(rule.value).endswith(f" {fold(student.family)}"):
+                given, family = rule.value[: -len(student.family)].strip(), rule.value[-len(student.family) :]
+            elif not comma:
+                given, _, family = rule.value.rpartition(" ")
+            return replace(student, given=given, family=family)
+    return student
+
+
+def _points(mark: Mark, activity: Counted) -> Decimal | None:
+    """Return the mark in points; a percentage is turned into points where there is a maximum."""
+    if mark.fraction is not None and activity.max is not None:
+        return mark.fraction * activity.max
+    return mark.points
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    """Return a fraction as decimal number, to ten places."""
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("1E-10"))

@@ -1,0 +1,88 @@
+"""The arithmetic of a score: shares, drops and extra credit, in exact fractions.
+
+A pool's score is q with Σ share·(grade - q) + bonus = 0 over the activities that are kept. Leaving out
+those whose term share·(grade - q) is lowest (or highest) is the best (or worst) choice at that q, so the
+score under drops is the root of a strictly falling, piecewise linear function of q. (For a choice of
+drop_lowest alone this is Dinkelbach's method, as in Kane & Kane, "The algebra of grade dropping".) Both
+drops together are the best choice of lowest against the worst choice of highest. In this reading no mark
+can ever lower a score, which makes the lowest and the highest possible score easy to know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One activity of one student, as it enters a pool."""
+
+    index: int
+    """Position of the activity in the gradebook."""
+    share: Fraction
+    grade: Fraction
+    """0..1, above 1 where a mark passes its maximum."""
+    extra_credit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Activities of one category, out of which the lowest and highest are dropped."""
+
+    items: tuple[Item, ...]
+    drop_lowest: int = 0
+    drop_highest: int = 0
+
+    def kept(self, score: Fraction) -> tuple[Item, ...]:
+        """Return the items that stay when the pool's score is `score`; of equals the later ones stay."""
+        lowest = min(self.drop_lowest, max(len(self.items) - 1, 0))
+        highest = min(self.drop_highest, max(len(self.items) - 1 - lowest, 0))
+        if not lowest and not highest:
+            return self.items
+        ranked = sorted(self.items, key=lambda item: (item.share * (item.grade - score), item.index))
+        return tuple(ranked[lowest : len(ranked) - highest])
+
+
+@dataclass(frozen=True, slots=True)
+class PoolScore:
+    """The score of a pool, and what it came from."""
+
+    score: Fraction
+    """0..1, above 1 with extra credit."""
+    kept: tuple[Item, ...]
+    extra: tuple[Item, ...]
+    """Extra credit that was added."""
+    total: Fraction
+    """Σ share of the items kept."""
+
+
+def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore | None:
+    """Return the score of a pool of groups and its extra credit; None where nothing counts in it."""
+    if not any(group.items for group in groups):
+        return None
+    bonus = sum((item.share * item.grade for item in extra), Fraction(0))
+    low = Fraction(0)
+    high = max(item.grade for group in groups for item in group.items) + bonus / min(
+        item.share for group in groups for item in group.items
+    )
+    score = low
+    for step in count():
+        kept = tuple(item for group in groups for item in group.kept(score))
+        total = sum((item.share for item in kept), Fraction(0))
+        root = sum((item.share * item.grade for item in kept), bonus) / total
+        if root == score:
+            return PoolScore(score, kept, tuple(extra), total)
+        if root > score:
+            low = score
+        else:
+            high = score
+        # The root of the present linear piece is the answer once it lies in that piece; every second step
+        # halves the bracket, so that the right piece is reached even where both kinds of drops meet.
+        score = root if step % 2 == 0 and low < root <= high else (low + high) / 2
+    return None

@@ -1,0 +1,249 @@
+"""The rules of course.toml laid over the activities of one gradebook: what counts, and with what share.
+
+Everything in course.toml that names an activity or a student is resolved here, once for the whole course,
+and every rule that cannot be applied is a problem of course.toml. `docs/grading.md` is the specification.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from certbuild.config import COURSE_FILE, ActivityRule
+from certbuild.errors import CourseError, Problem, UnknownStudentError
+from certbuild.model import MarkState
+from certbuild.people import Person, find
+from certbuild.text import did_you_mean, fold, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from certbuild.config import CategoryRule, Course, ExceptionRule, Weighting
+    from certbuild.model import Activity, Gradebook
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One activity of the gradebook with the rules that hold for it."""
+
+    index: int
+    """Position in the gradebook."""
+    name: str
+    max: Decimal | None
+    """Points of a perfect mark; None where marks are percentages and nobody says."""
+    weight: Decimal | None
+    share: Fraction
+    """Share in its pool; 0 where it takes no part in the score."""
+    minimum: Decimal | None
+    required: bool
+    extra_credit: bool
+    ignored: bool
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Activities whose shares are weighed against each other; see `certbuild.grading.pools`."""
+
+    weight: Fraction | None
+    """None for the common pool, which weighs as much as the activities that count in it."""
+    groups: tuple[tuple[CategoryRule | None, tuple[int, ...]], ...]
+    """Categories (None: no category) and the positions of their activities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How this course grades this gradebook."""
+
+    activities: tuple[Counted, ...]
+    """One for each activity of the gradebook, in its order."""
+    pools: tuple[Pool, ...]
+    exceptions: Mapping[str, tuple[ExceptionRule, ...]]
+    """Student's key → the exceptions made for that student."""
+
+    def position(self, name: str) -> int:
+        """Return the position of the one activity that an exception names."""
+        return matching(name, [activity.name for activity in self.activities])[0]
+
+
+def make_scheme(course: Course, gradebook: Gradebook) -> Scheme:
+    """Resolve the rules; raise `CourseError` with every rule that cannot be applied."""
+    problems: list[Problem] = []
+    names = [activity.name for activity in gradebook.activities]
+    rules = _rules_of_each(course, gradebook, names, problems)
+    categories = _categories_of_each(course, gradebook, names, problems)
+    exceptions = _exceptions_of_each(course, gradebook, names, problems)
+    activities = tuple(
+        _counted(index, activity, rules[index], categories[index]) for index, activity in enumerate(gradebook.activities)
+    )
+    problems += _unknown_maxima(activities, gradebook)
+    if not any(activity.share and not activity.extra_credit for activity in activities):
+        hint = "take out an ignore = true, or export the gradebook with its activities"
+        problems.append(Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint))
+    activities, pools, faults = _pooled(course, activities, categories)
+    problems += faults
+    if problems:
+        raise CourseError(*problems)
+    return Scheme(activities, pools, exceptions)
+
+
+def matching(pattern: str, names: Sequence[str]) -> list[int]:
+    """Return the positions of the names that a pattern means; case and accents do not matter, * is any text.
+
+    Where no whole name matches, the pattern may leave out a platform's prefix: "Essay" finds "Assignment: Essay".
+    """
+    expression = re.compile(".*".join(re.escape(part) for part in fold(pattern.replace("*", "\0")).split("\0")))
+    folded = [fold(name) for name in names]
+    whole = [index for index, name in enumerate(folded) if expression.fullmatch(name)]
+    return whole or [
+        index for index, name in enumerate(folded) if ":" in name and expression.fullmatch(name.partition(":")[2].strip())
+    ]
+
+
+def _where(table: str, position: int, name: str) -> str:
+    return f'{COURSE_FILE} › [[{table}]] {position + 1} "{name}"'
+
+
+def _unmatched(where: str, pattern: str, gradebook: Gradebook, names: Sequence[str]) -> Problem:
+    hint = did_you_mean(pattern, names) or "the activities there are: " + ", ".join(f'"{name}"' for name in names)
+    return Problem(where, f'no activity of {gradebook.file} is called "{pattern}"', hint)
+
+
+def _rules_of_each(
+    course: Course, gradebook: Gradebook, names: Sequence[str], problems: list[Problem]
+) -> list[list[ActivityRule]]:
+    rules: list[list[ActivityRule]] = [[] for _ in names]
+    for position, rule in enumerate(course.activities):
+        found = matching(rule.name, names)
+        if not found:
+            problems.append(_unmatched(_where("activity", position, rule.name), rule.name, gradebook, names))
+        for index in found:
+            rules[index].append(rule)
+    return rules
+
+
+def _categories_of_each(
+    course: Course, gradebook: Gradebook, names: Sequence[str], problems: list[Problem]
+) -> list[CategoryRule | None]:
+    categories: list[CategoryRule | None] = [None] * len(names)
+    for position, category in enumerate(course.categories):
+        for pattern in category.activities:
+            found = matching(pattern, names)
+            if not found:
+                problems.append(_unmatched(_where("category", position, category.name), pattern, gradebook, names))
+            for index in found:
+                categories[index] = categories[index] or category
+    return categories
+
+
+def _exceptions_of_each(
+    course: Course, gradebook: Gradebook, names: Sequence[str], problems: list[Problem]
+) -> dict[str, tuple[ExceptionRule, ...]]:
+    people = [Person(s.key, s.given, s.family, s.email) for s in gradebook.students]
+    tiers = [tier.name for tier in course.tiers]
+    exceptions: dict[str, tuple[ExceptionRule, ...]] = {}
+    for position, rule in enumerate(course.exceptions):
+        where = _where("exception", position, rule.student)
+        if rule.activity and len(matching(rule.activity, names)) != 1:
+            problems.append(_unmatched(where, rule.activity, gradebook, names))
+        if rule.action == "award" and rule.value and rule.value not in tiers:
+            hint = did_you_mean(rule.value, tiers) or "the awards are: " + ", ".join(tiers)
+            problems.append(Problem(where, f'there is no award "{rule.value}"', hint))
+        try:
+            key = find(rule.student, people).key
+        except UnknownStudentError as error:
+            problems.extend(Problem(where, f'student "{rule.student}" {p.what}', p.hint) for p in error.problems)
+            continue
+        exceptions[key] = (*exceptions.get(key, ()), rule)
+    return exceptions
+
+
+def _counted(index: int, activity: Activity, rules: Iterable[ActivityRule], category: CategoryRule | None) -> Counted:
+    laid = ActivityRule(name=activity.name, max=activity.max or None, weight=activity.weight)
+    for rule in rules:
+        laid = laid.model_copy(update=rule.model_dump(exclude={"name"}, exclude_none=True))
+    takes_part = not laid.ignore and laid.weight != 0 and not (category and category.weight == 0)
+    return Counted(
+        index=index,
+        name=activity.name,
+        max=laid.max,
+        weight=laid.weight,
+        share=Fraction(1 if takes_part else 0),
+        minimum=laid.minimum,
+        required=bool(laid.required),
+        extra_credit=bool(laid.extra_credit),
+        ignored=bool(laid.ignore),
+        category=category.name if category else None,
+    )
+
+
+def _unknown_maxima(activities: Iterable[Counted], gradebook: Gradebook) -> Iterator[Problem]:
+    """Tell which activities hold points of nobody knows how many."""
+    unknown = []
+    for activity in activities:
+        marks = [row[activity.index] for row in gradebook.marks if row[activity.index].state is MarkState.GRADED]
+        percentages_only = bool(marks) and all(mark.fraction is not None for mark in marks)
+        if activity.max is None and not activity.ignored and not percentages_only:
+            unknown.append(activity.name)
+    if unknown:
+        several = ", ".join(f'"{name}"' for name in unknown)
+        what = f"{gradebook.file} does not say how many points make a perfect mark in {several}"
+        tables = [f'[[activity]]\nname = "{name}"\nmax = 100' for name in (unknown if len(unknown) < 4 else ["*"])]
+        yield Problem(COURSE_FILE, what, "\n".join(["add to course.toml, with the right numbers:", *tables]))
+
+
+def _shares(
+    activities: Sequence[Counted], weighting: Weighting, pool: str, *, weighted: bool
+) -> tuple[dict[int, Fraction], list[Problem]]:
+    """Return the shares of one pool's activities; `weighted` where only weights of their own will do."""
+    if not weighted and all(activity.weight is None for activity in activities):
+        if weighting == "equal":
+            return {activity.index: Fraction(1) for activity in activities}, []
+        return {activity.index: Fraction(activity.max or 100) for activity in activities}, []
+    without = [activity.name for activity in activities if activity.weight is None]
+    problems = []
+    if without:
+        what = f"{plural(len(without), 'activity', 'activities')} {pool} without a weight beside others that have one: "
+        what += ", ".join(f'"{name}"' for name in without)
+        hint = "give each an [[activity]] table with its weight, or ignore = true"
+        problems.append(Problem(COURSE_FILE, what, hint))
+    return {activity.index: Fraction(activity.weight or 0) for activity in activities}, problems
+
+
+def _pooled(
+    course: Course, activities: Sequence[Counted], categories: Sequence[CategoryRule | None]
+) -> tuple[tuple[Counted, ...], tuple[Pool, ...], list[Problem]]:
+    """Give every activity its share, and sort them into pools."""
+    problems: list[Problem] = []
+    groups: dict[str | None, list[Counted]] = {}
+    for activity in activities:
+        if activity.share:
+            groups.setdefault(activity.category, []).append(activity)
+    rule_of = {category.name: category for category in categories if category}
+    weighted = {name: rule for name, rule in rule_of.items() if rule.weight and name in groups}
+    for position, rule in enumerate(course.categories):
+        if rule.weight is None and rule.weighting is not None:
+            hint = "give the category a weight, or take weighting out"
+            what = "weighting has no effect in a category without a weight"
+            problems.append(Problem(_where("category", position, rule.name), what, hint))
+    pools: list[Pool] = []
+    shares: dict[int, Fraction] = {}
+    for name, rule in weighted.items():
+        found, faults = _shares(groups[name], rule.weighting or course.grading.weighting, f'of category "{name}"', weighted=False)
+        shares |= found
+        problems += faults
+        pools.append(Pool(Fraction(rule.weight or 0), ((rule, tuple(a.index for a in groups[name])),)))
+    common = {name: members for name, members in groups.items() if name not in weighted}
+    if common:
+        members = [activity for group in common.values() for activity in group]
+        where = "outside weighted categories" if weighted else "of the gradebook"
+        found, faults = _shares(members, course.grading.weighting, where, weighted=bool(weighted))
+        shares |= found
+        problems += faults
+        pools.append(
+            Pool(None, tuple((rule_of.get(name or ""), tuple(a.index for a in group)) for name, group in common.items()))
+        )
+    return tuple(replace(a, share=shares.get(a.index, Fraction(0))) for a in activities), tuple(pools), problems

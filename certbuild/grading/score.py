@@ -1,0 +1,117 @@
+"""A student's grades under the scheme → the score, and each activity's part in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from certbuild.grading.pools import Group, Item, pool_score
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from certbuild.grading.pools import PoolScore
+    from certbuild.grading.scheme import Pool, Scheme
+
+
+def rounded(percent: Fraction, decimals: int) -> Decimal:
+    """Round half up; the one rounding of the program. Percentages are never negative."""
+    return Decimal(int(percent * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a student has done: a grade (0..1, or above with bonus points) for each activity."""
+
+    grades: tuple[Fraction | None, ...]
+    """None where there is no mark, be it missing or excused."""
+    excused: frozenset[int]
+    """Positions of the activities that the student is excused from."""
+
+    def completed(self, grade: Fraction) -> Work:
+        """Return the same work with every missing mark come in as `grade`."""
+        grades = (grade if own is None and index not in self.excused else own for index, own in enumerate(self.grades))
+        return Work(tuple(grades), self.excused)
+
+    def is_missing(self, index: int) -> bool:
+        """Whether a mark should be there and is not."""
+        return self.grades[index] is None and index not in self.excused
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one activity that was kept does for the score; both in percent."""
+
+    weight: Fraction
+    contribution: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score before rounding."""
+
+    percent: Fraction | None
+    """0..100, above 100 with extra credit; None where nothing counts."""
+    parts: dict[int, Part]
+    """Position of an activity → its part, for those that were kept."""
+
+
+class Scorer:
+    """Computes scores under one scheme; `docs/grading.md`, "Weights" and "Pools, drops and extra credit"."""
+
+    def __init__(self, scheme: Scheme, *, missing_counts: bool) -> None:
+        self._scheme = scheme
+        self._missing_counts = missing_counts
+
+    def score(self, work: Work) -> Score:
+        """Return the mean of the pools' scores by their weights."""
+        counting: list[tuple[Fraction, PoolScore]] = []
+        for pool in self._scheme.pools:
+            groups, extra = self._items(pool, work)
+            weight = pool.weight or sum((item.share for group in groups for item in group.items), Fraction(0))
+            if scored := pool_score(groups, extra):
+                counting.append((weight, scored))
+        whole = sum((weight for weight, _ in counting), Fraction(0))
+        if not whole:
+            return Score(None, {})
+        parts = {
+            item.index: Part(portion, portion * item.grade)
+            for weight, scored in counting
+            for item in (*scored.kept, *scored.extra)
+            for portion in (100 * weight / whole * item.share / scored.total,)
+        }
+        return Score(sum((100 * weight / whole * scored.score for weight, scored in counting), Fraction(0)), parts)
+
+    def category_percent(self, name: str, work: Work) -> Fraction | None:
+        """Return the score of one category by itself; None where nothing in it counts."""
+        for pool in self._scheme.pools:
+            for position, (rule, _) in enumerate(pool.groups):
+                if rule and rule.name == name:
+                    groups, extra = self._items(pool, work, only=position)
+                    scored = pool_score(groups, extra)
+                    return 100 * scored.score if scored else None
+        return None
+
+    def _items(self, pool: Pool, work: Work, only: int | None = None) -> tuple[list[Group], list[Item]]:
+        groups, extra = [], []
+        for position, (rule, members) in enumerate(pool.groups):
+            if only in {None, position}:
+                items = self._counted(members, work)
+                ordinary = tuple(item for item in items if not item.extra_credit)
+                groups.append(Group(ordinary, rule.drop_lowest if rule else 0, rule.drop_highest if rule else 0))
+                extra += [item for item in items if item.extra_credit]
+        return groups, extra
+
+    def _counted(self, members: Sequence[int], work: Work) -> list[Item]:
+        """Return the activities that count now: graded ones, and missing ones as 0 where the course counts them."""
+        items = []
+        for index in members:
+            activity = self._scheme.activities[index]
+            grade = work.grades[index]
+            if grade is None and self._missing_counts and work.is_missing(index) and not activity.extra_credit:
+                grade = Fraction(0)
+            if grade is not None:
+                items.append(Item(index, activity.share, grade, activity.extra_credit))
+        return items

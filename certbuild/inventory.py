@@ -1,0 +1,109 @@
+"""What the gradebook, the register and the build folder say together, at one moment."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from certbuild import certificates as printing
+from certbuild.files import sha256_of_file
+from certbuild.model import Certificate, CertificateState, Entry, Overview, Plan, PrivateAddress
+from certbuild.people import Person
+from certbuild.planning import Shelf, Wish, condition, make_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from certbuild.model import Student
+    from certbuild.reading import Reading
+    from certbuild.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the register says."""
+
+    certificates: tuple[Certificate, ...]
+    """Every revision, in the order of issue."""
+    addresses: Mapping[str, PrivateAddress]
+    present: frozenset[str]
+    """Keys of the students of the last build's gradebook."""
+    updated: str
+    """Digest of the last build's results, and the day on which they were new."""
+    merged_from: str
+    """Digest of what the last build's merged PDF was made from."""
+
+    @property
+    def newest(self) -> dict[str, Certificate]:
+        """Each student's newest revision, by key."""
+        return {certificate.key: certificate for certificate in self.certificates}
+
+    @property
+    def valid(self) -> tuple[Certificate, ...]:
+        """The revisions that are valid now, at most one a student."""
+        return tuple(c for c in self.certificates if c.state is CertificateState.ISSUED)
+
+
+def read_books(register: Register) -> Books:
+    """Return what the register says now."""
+    return Books(
+        register.certificates(),
+        register.addresses(),
+        register.present(),
+        register.memo("updated"),
+        register.memo("merged_from"),
+    )
+
+
+def digests_in(folder: Path, books: Books) -> dict[str, str]:
+    """Return code → SHA-256 of the PDF in the folder, for the valid certificates whose file is there."""
+    found = {certificate.code: sha256_of_file(folder / certificate.file_name) for certificate in books.valid}
+    return {code: digest for code, digest in found.items() if digest}
+
+
+def plan_for(reading: Reading, books: Books, digests: Mapping[str, str], wish: Wish | None = None) -> Plan:
+    """Return what a build would do."""
+    fingerprints = {c.code: printing.fingerprint(reading.course, c) for c in books.valid}
+    return make_plan(reading.results.results, books.newest, Shelf(digests, fingerprints), books.present, wish or Wish())
+
+
+def overview_of(reading: Reading, books: Books, digests: Mapping[str, str], plan: Plan, today: date) -> Overview:
+    """Return what reports and sites are made from."""
+    newest = books.newest
+    deleted = {c.key for c in books.valid if c.code not in digests}
+    entries = []
+    for result in reading.results.results:
+        key = result.student.key
+        state = condition(result, newest.get(key), digests)
+        entries.append(Entry(result, newest[key] if state else None, state, books.addresses.get(key)))
+    return Overview(
+        entries=tuple(entries),
+        certificates=tuple(c for c in books.certificates if c.key not in deleted),
+        complete=reading.results.complete,
+        updated_on=date.fromisoformat(updated(reading, books, today).partition(" ")[2]),
+        dialect=reading.gradebook.dialect,
+        source=reading.gradebook.file,
+        problems=reading.problems + plan.problems,
+    )
+
+
+def updated(reading: Reading, books: Books, today: date) -> str:
+    """Return the digest of these results and the day on which they were new: today, unless they are the old ones."""
+    digest = hashlib.sha256(repr(reading.results.results).encode()).hexdigest()
+    return books.updated if books.updated.startswith(digest) else f"{digest} {today.isoformat()}"
+
+
+def people(students: Iterable[Student], books: Books) -> Iterator[Person]:
+    """Yield everyone who can be meant by STUDENT: these students, and all who ever held a certificate."""
+    identities: dict[str, list[str]] = {}
+    for certificate in books.certificates:
+        identities.setdefault(certificate.key, []).extend((certificate.number, certificate.code))
+    for student in students:
+        own = identities.pop(student.key, [])
+        yield Person(student.key, student.given, student.family, student.email, tuple(own))
+    newest = books.newest
+    for key, own in identities.items():
+        yield Person(key, newest[key].given, newest[key].family, "", tuple(own))

@@ -1,0 +1,76 @@
+"""Where everything of a course stands on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one course folder."""
+
+    root: Path
+
+    @property
+    def input(self) -> Path:
+        """What the teacher puts in: course.toml, the gradebook, images, own templates."""
+        return self.root / "input"
+
+    @property
+    def register(self) -> Path:
+        """The lasting record; no clean ever touches it."""
+        return self.root / "records" / "register.sqlite"
+
+    @property
+    def build(self) -> Path:
+        """Everything that is made, and may be deleted."""
+        return self.root / "build"
+
+    @property
+    def certificates(self) -> Path:
+        """One PDF for each valid certificate."""
+        return self.build / "certificates"
+
+    @property
+    def merged(self) -> Path:
+        """All certificates in one PDF."""
+        return self.build / "certificates.pdf"
+
+    @property
+    def workbook(self) -> Path:
+        """The results for Excel."""
+        return self.build / "results.xlsx"
+
+    @property
+    def table(self) -> Path:
+        """The results as text."""
+        return self.build / "results.csv"
+
+    @property
+    def teacher(self) -> Path:
+        """The private page."""
+        return self.build / "teacher"
+
+    @property
+    def site(self) -> Path:
+        """What may be published, and nothing else."""
+        return self.build / "site"
+
+    @property
+    def preview(self) -> Path:
+        """Specimens of the templates."""
+        return self.build / "preview.pdf"
+
+    @property
+    def made(self) -> tuple[Path, ...]:
+        """Everything in the build folder that the program makes."""
+        return (self.certificates, self.merged, self.workbook, self.table, self.teacher, self.site, self.preview)
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that may write now."""
+        return self.root / "records" / ".lock"

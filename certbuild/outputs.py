@@ -1,0 +1,84 @@
+"""What a build leaves behind beside the single certificates: merged PDF, reports, teacher's page, public site.
+
+Everything is composed in memory first and checked for leaks; only then is anything written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certbuild import certificates, reports, site
+from certbuild.errors import CertbuildError
+from certbuild.files import remove_others, write_file
+from certbuild.model import CertificateState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from certbuild.config import Course
+    from certbuild.layout import Layout
+    from certbuild.model import Certificate, Overview, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files of the build folder, ready to be written."""
+
+    files: dict[Path, bytes]
+    """Path → content."""
+    kept: frozenset[Path]
+    """Files that stand already and stay as they are."""
+    merged_from: str
+    """Digest of what the merged PDF is made from; empty where there is none."""
+
+
+def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, pdfs: Path, merged_before: str) -> Outputs:
+    """Compose everything; `pdfs` is the folder with the single PDFs as they will be.
+
+    `merged_before` is the `merged_from` of the merged PDF that stands; the same inputs are not merged
+    again. Raises `CertbuildError` where the public site would show what must stay private.
+    """
+    files: dict[Path, bytes] = {}
+    kept: set[Path] = set()
+    valid = [certificate for certificate in overview.certificates if certificate.state is CertificateState.ISSUED]
+    merged_from = _merge_digest(course, valid)
+    if valid and merged_from == merged_before and layout.merged.is_file():
+        kept.add(layout.merged)
+    elif valid:
+        files[layout.merged] = certificates.merge(course, valid, pdfs)
+    files[layout.workbook] = reports.results_workbook(course.about.title, overview)
+    files[layout.table] = reports.results_table(overview)
+    files |= {layout.teacher / path: data for path, data in site.teacher_site(course, overview, plan)}
+    public = dict(site.public_site(course, overview, lambda certificate: _pdf(pdfs, certificate)))
+    if leaks := site.leaks(course, overview, public):
+        raise CertbuildError(*leaks)
+    files |= {layout.site / path: data for path, data in public.items()}
+    return Outputs(files, frozenset(kept), merged_from)
+
+
+def write(layout: Layout, outputs: Outputs) -> list[Path]:
+    """Write what differs, then remove what is no longer made; return the files that changed."""
+    changed = [path for path, data in outputs.files.items() if write_file(path, data)]
+    wanted = {*outputs.files, *outputs.kept}
+    if layout.merged.exists() and layout.merged not in wanted:
+        layout.merged.unlink()
+        changed.append(layout.merged)
+    return changed + [path for folder in (layout.site, layout.teacher) for path in remove_others(folder, wanted)]
+
+
+def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
+    """Return a digest of all that the merged PDF depends on."""
+    if not valid:
+        return ""
+    about = course.about
+    parts = [about.title, about.language, course.certificate.order]
+    parts += [f"{c.number} {c.sha256} {c.family} {c.given}" for c in valid]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _pdf(folder: Path, certificate: Certificate) -> bytes | None:
+    path = folder / certificate.file_name
+    return path.read_bytes() if path.is_file() else None

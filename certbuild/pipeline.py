@@ -1,0 +1,256 @@
+"""The acts on a course, each as its stages in their order: survey, build, clean, revoke.
+
+Whatever can fail comes first, in memory or in a folder aside; then the register is committed; then files
+take their places. A build that is cut short after the commit is finished by the next one, which finds
+files missing that the register knows.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from certbuild import certificates as printing
+from certbuild import outputs
+from certbuild.errors import CertbuildError, ConfirmationNeededError, Problem
+from certbuild.files import remove_others, write_file
+from certbuild.inventory import digests_in, overview_of, people, plan_for, read_books, updated
+from certbuild.issuing import Clerk
+from certbuild.model import CertificateState
+from certbuild.people import find
+from certbuild.planning import Wish
+from certbuild.reading import attempt
+from certbuild.register import Event, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from certbuild.codes import RandomBits
+    from certbuild.inventory import Books
+    from certbuild.layout import Layout
+    from certbuild.model import Certificate, Overview, Plan
+    from certbuild.outputs import Outputs
+    from certbuild.reading import Reading
+    from certbuild.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the program takes from the machine that it runs on."""
+
+    now: Callable[[], datetime]
+    """The clock, with a time zone."""
+    random_bits: RandomBits
+    jobs: int
+    """Processes to render with."""
+    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+    """Given the name and size of a long stage, returns what to call with each portion done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The course as it stands: what was read, what a build would do (or did), and how everything is now."""
+
+    reading: Reading
+    books: Books
+    plan: Plan
+    overview: Overview
+    changed: tuple[Path, ...] = ()
+    """Files that the act wrote or removed."""
+
+
+def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
+    """Hold what was read against the register and the files; write nothing."""
+    with opened(layout.register) as register:
+        books = read_books(register)
+    digests = digests_in(layout.certificates, books)
+    plan = plan_for(reading, books, digests)
+    clerk = Clerk(reading.course, machine.now(), machine.random_bits)
+    return Survey(reading, books, plan, overview_of(reading, books, digests, plan, clerk.today))
+
+
+def build(
+    layout: Layout, machine: Machine, *, yes: bool = False, strict: bool = False, only: Sequence[str] = (), anew: bool = False
+) -> Survey:
+    """Make the build folder say what the gradebook says; return the plan that was carried out and how all stands now.
+
+    `only` names students whose certificates may be touched; `anew` renders every certificate again.
+    Raises `CertbuildError`, with nothing changed, for whatever is wrong, and `ConfirmationNeededError` where
+    the plan would change so much that a person must say `yes`.
+    """
+    reading = attempt(layout).complete(strict=strict)
+    clerk = Clerk(reading.course, machine.now(), machine.random_bits)
+    with _alone(layout), _staging(layout) as staging:
+        with opened(layout.register, writable=True) as register:
+            books = read_books(register)
+            digests = digests_in(layout.certificates, books)
+            everyone = list(people(reading.results.students, books))
+            wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
+            plan = plan_for(reading, books, digests, wish)
+            if plan.guard and not yes:
+                raise ConfirmationNeededError(*(_question(reason) for reason in plan.guard))
+            clerk.enrol(register, reading.results.results, books)
+            to_render = clerk.carry_out(register, plan, reading.results.results, books)
+            with machine.progress("Rendering certificates", len(to_render)) as done:
+                rendered = printing.typeset(reading.course, to_render, staging, jobs=machine.jobs, progress=done)
+            for certificate in to_render:
+                fingerprint = printing.fingerprint(reading.course, certificate)
+                register.rendered(certificate.code, fingerprint, rendered[certificate.code])
+            books = read_books(register)
+            digests = {c.code: digest for c in books.valid if (digest := rendered.get(c.code) or digests.get(c.code))}
+            _link_kept(books.valid, layout.certificates, staging)
+            after, made = _compose(layout, register, clerk, reading, books=books, digests=digests, pdfs=staging)
+        changed = _place(layout, staging, to_render, books, digests)
+        changed += outputs.write(layout, made)
+    return Survey(reading, books, plan, after, tuple(changed))
+
+
+def clean_all(layout: Layout, machine: Machine) -> list[Path]:
+    """Delete everything that was made, and nothing else; the register remembers. Return what was deleted."""
+    standing = [path for path in layout.made if path.exists()]
+    if standing:
+        with _alone(layout):
+            with opened(layout.register, writable=True) as register:
+                register.log(Event(machine.now(), "delete", "", "", "", "all files deleted"))
+            for path in standing:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            _remove_if_empty(layout.build)
+    return standing
+
+
+def clean_one(layout: Layout, machine: Machine, student: str) -> tuple[Certificate, list[Path]]:
+    """Delete one student's certificate with its traces in merged PDF, sites and reports; the register remembers.
+
+    Return the certificate and the files that changed.
+    """
+
+    def delete(clerk: Clerk, register: Register, certificate: Certificate) -> None:
+        if (layout.certificates / certificate.file_name).exists():
+            clerk.log(register, "delete", certificate, "file deleted")
+
+    return _take_out(layout, machine, student, delete)
+
+
+def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> tuple[Certificate, list[Path]]:
+    """Revoke one student's certificate, and take it out of everything that was made.
+
+    Return the certificate and the files that changed.
+    """
+
+    def record(clerk: Clerk, register: Register, certificate: Certificate) -> None:
+        if certificate.state is not CertificateState.ISSUED:
+            what = f"certificate {certificate.number} is {certificate.state} already"
+            raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild history` shows when and why"))
+        register.end(certificate.code, CertificateState.REVOKED, clerk.calendar_day, reason)
+        clerk.log(register, "revoke", certificate, reason)
+
+    return _take_out(layout, machine, student, record)
+
+
+def _take_out(
+    layout: Layout, machine: Machine, student: str, act: Callable[[Clerk, Register, Certificate], None]
+) -> tuple[Certificate, list[Path]]:
+    """Do something to one student's certificate in the register, and make everything else without it."""
+    reading = attempt(layout).complete()
+    clerk = Clerk(reading.course, machine.now(), machine.random_bits)
+    with _alone(layout):
+        with opened(layout.register, writable=True) as register:
+            books = read_books(register)
+            key = find(student, list(people(reading.results.students, books))).key
+            certificate = books.newest.get(key)
+            if certificate is None:
+                what = "has no certificate"
+                raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild explain` shows why"))
+            act(clerk, register, certificate)
+            books = read_books(register)
+            digests = digests_in(layout.certificates, books)
+            digests.pop(certificate.code, None)
+            made = _compose(layout, register, clerk, reading, books=books, digests=digests, pdfs=layout.certificates)[1]
+        changed: list[Path] = []
+        if layout.build.exists():
+            changed = _place(layout, layout.certificates, (), books, digests) + outputs.write(layout, made)
+    return certificate, changed
+
+
+def _compose(
+    layout: Layout,
+    register: Register,
+    clerk: Clerk,
+    reading: Reading,
+    *,
+    books: Books,
+    digests: Mapping[str, str],
+    pdfs: Path,
+) -> tuple[Overview, Outputs]:
+    """Compose everything that is made from the course as it stands, and remember what it was made from."""
+    plan = plan_for(reading, books, digests)
+    overview = overview_of(reading, books, digests, plan, clerk.today)
+    made = outputs.compose(layout, reading.course, overview, plan=plan, pdfs=pdfs, merged_before=books.merged_from)
+    register.remember("updated", updated(reading, books, clerk.today))
+    register.remember("merged_from", made.merged_from)
+    return overview, made
+
+
+def _place(
+    layout: Layout, staging: Path, rendered: Iterable[Certificate], books: Books, digests: Mapping[str, str]
+) -> list[Path]:
+    """Put newly rendered PDFs where they belong, and remove those of certificates that are valid no longer."""
+    names = sorted(certificate.file_name for certificate in rendered)
+    changed = [target for name in names if write_file(target := layout.certificates / name, (staging / name).read_bytes())]
+    wanted = [layout.certificates / c.file_name for c in books.valid if c.code in digests]
+    return changed + remove_others(layout.certificates, wanted)
+
+
+def _link_kept(certificates: Iterable[Certificate], present: Path, staging: Path) -> None:
+    """Let the PDFs that stay as they are stand in the staging folder too, so that it holds the whole next state."""
+    for certificate in certificates:
+        kept, link = present / certificate.file_name, staging / certificate.file_name
+        if kept.exists() and not link.exists():
+            try:
+                link.hardlink_to(kept)
+            except OSError:
+                shutil.copyfile(kept, link)
+
+
+@contextmanager
+def _staging(layout: Layout) -> Iterator[Path]:
+    """Give a folder aside for what is being rendered; take it away afterwards, whatever happens."""
+    for left_behind in layout.build.glob(".staging-*"):
+        shutil.rmtree(left_behind)
+    layout.build.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=layout.build))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+        _remove_if_empty(layout.build)
+
+
+@contextmanager
+def _alone(layout: Layout) -> Iterator[None]:
+    """Keep every other certbuild from writing to this course meanwhile."""
+    layout.lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(layout.lock, timeout=60):
+            yield
+    except Timeout:
+        hint = "wait until it has finished, then try again"
+        raise CertbuildError(Problem(str(layout.lock), "another certbuild is working on this course", hint)) from None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _question(reason: str) -> Problem:
+    hint = "look at `certbuild plan`; if it is right, build again with --yes (make CONFIRM=yes)"
+    return Problem("plan", reason, hint)

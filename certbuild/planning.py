@@ -1,0 +1,151 @@
+"""Results + Register → Plan: what a build will do about every certificate, and why; pure.
+
+The life of a certificate: a changed score, award or name makes a new revision; a changed template or a
+missing file makes the same one again; what is no longer earned is withdrawn; what a person has revoked
+stays so. A certificate whose holder has left the gradebook stays as it is: a record is not undone by an
+absence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from certbuild.errors import Problem, Severity
+from certbuild.model import Action, CertificateState, Condition, Plan, Standing, Step
+from certbuild.text import plural, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from certbuild.model import Certificate, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is known of the finished files."""
+
+    digests: Mapping[str, str]
+    """Code → SHA-256 of the PDF that stands in the build folder; without those that are not there."""
+    fingerprints: Mapping[str, str]
+    """Code → fingerprint that the certificate would have if it were rendered now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asked of this build."""
+
+    only: Collection[str] | None = None
+    """Keys of the students whose certificates may be touched; None: everyone's."""
+    anew: bool = False
+    """Render every certificate again, changed or not."""
+
+
+def make_plan(
+    results: Sequence[Result],
+    newest: Mapping[str, Certificate],
+    shelf: Shelf,
+    present_before: Collection[str],
+    wish: Wish,
+) -> Plan:
+    """Return what to do.
+
+    `newest` holds each student's newest revision by key, `present_before` the keys of the students who
+    were in the gradebook at the last build.
+    """
+    steps: list[Step] = []
+    keep = 0
+    by_key = {result.student.key: result for result in results}
+    gone = [certificate for key, certificate in newest.items() if key not in by_key]
+    for key in (*by_key, *(certificate.key for certificate in gone)):
+        if wish.only is not None and key not in wish.only:
+            continue
+        certificate = newest.get(key)
+        step = _change(by_key[key], certificate) if key in by_key else None
+        if certificate and certificate.state is CertificateState.ISSUED:
+            step = step or _rendering(certificate, shelf, anew=wish.anew)
+            keep += step is None
+        if step:
+            steps.append(step)
+    problems = [_has_left(certificate) for certificate in gone if certificate.state is CertificateState.ISSUED]
+    valid = sum(certificate.state is CertificateState.ISSUED for certificate in newest.values())
+    return Plan(tuple(steps), keep, tuple(problems), tuple(_guard(steps, valid, present_before, by_key)))
+
+
+def condition(result: Result | None, certificate: Certificate | None, digests: Mapping[str, str]) -> Condition | None:
+    """Return how a student's newest certificate stands; None where there is none that still says anything."""
+    match certificate.state if certificate else None:
+        case CertificateState.ISSUED:
+            if result and _change(result, certificate):
+                return Condition.STALE
+            return Condition.CURRENT if certificate and certificate.code in digests else Condition.DELETED
+        case CertificateState.REVOKED:
+            return Condition.REVOKED
+        case CertificateState.SUPERSEDED:
+            return Condition.SUPERSEDED
+    return None
+
+
+def _change(result: Result, certificate: Certificate | None) -> Step | None:
+    """Return the step that the student's standing asks for, whatever the files are like."""
+    student = result.student
+    state = certificate.state if certificate else None
+    earned = result.standing is Standing.AWARDED
+    if certificate is None or state is CertificateState.WITHDRAWN:
+        again = "earned again: " if certificate else ""
+        return Step(Action.ISSUE, student.key, student.name, again + _sentence(result)) if earned else None
+    if state is not CertificateState.ISSUED:
+        return None
+    if not earned:
+        return Step(Action.WITHDRAW, student.key, student.name, _sentence(result))
+    changes = []
+    score = "" if result.score is None else str(result.score)
+    if (score and Decimal(score)) != (certificate.score and Decimal(certificate.score)):
+        changes.append(f"score {_shown(certificate.score)} → {_shown(score)}")
+    if result.award != certificate.award:
+        changes.append(f"award {certificate.award} → {result.award}")
+    if (student.given, student.family) != (certificate.given, certificate.family):
+        changes.append(f"name {certificate.holder} → {student.name}")
+    return Step(Action.REISSUE, student.key, student.name, "; ".join(changes)) if changes else None
+
+
+def _rendering(certificate: Certificate, shelf: Shelf, *, anew: bool) -> Step | None:
+    digest = shelf.digests.get(certificate.code)
+    if digest is None:
+        reason = "its file is not there"
+    elif digest != certificate.sha256:
+        reason = "its file is not the one that was made"
+    elif shelf.fingerprints[certificate.code] != certificate.fingerprint:
+        reason = "template, wording or course details changed"
+    elif anew:
+        reason = "asked for"
+    else:
+        return None
+    return Step(Action.RENDER, certificate.key, certificate.holder, reason)
+
+
+def _guard(steps: Sequence[Step], valid: int, present_before: Collection[str], present: Collection[str]) -> list[str]:
+    """Return why a person must be asked: more than five and more than a fifth changed, or a fifth of the students gone."""
+    reasons = []
+    hit = [step for step in steps if step.action in {Action.REISSUE, Action.WITHDRAW}]
+    if len(hit) > 5 and len(hit) * 5 > valid:
+        reasons.append(f"it would reissue or withdraw {len(hit)} of {plural(valid, 'certificate')}")
+    gone = [key for key in present_before if key not in present]
+    if len(gone) * 5 > len(present_before):
+        reasons.append(f"{len(gone)} of {plural(len(present_before), 'student')} are no longer in the gradebook")
+    return reasons
+
+
+def _has_left(certificate: Certificate) -> Problem:
+    what = f"{certificate.holder} ({certificate.key}) holds certificate {certificate.number} and is not in the gradebook"
+    hint = "it is kept as it is; withdraw it with `certbuild revoke` if it should not stand"
+    return Problem("register", what, hint, Severity.WARNING)
+
+
+def _sentence(result: Result) -> str:
+    return "; ".join(result.reasons)
+
+
+def _shown(score: str) -> str:
+    return printed(Decimal(score)) if score else "none"

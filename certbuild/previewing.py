@@ -1,0 +1,36 @@
+"""Specimens of the certificate, before anybody has earned one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certbuild import certificates
+from certbuild.config import load_course
+from certbuild.errors import CertbuildError
+from certbuild.files import write_file
+from certbuild.reading import attempt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from certbuild.layout import Layout
+
+STOCK_NAMES = (("Bo", "Li"), ("Wolfeschlegelsteinhausenbergerdorff-Maximiliane Theodora", "von und zu Hohenlohe-Langenburg"))
+
+
+def preview_templates(layout: Layout, template: str | None) -> Path:
+    """Write ``build/preview.pdf`` with the longest and the shortest name of the course; return its path.
+
+    Works before there is a readable gradebook, too: then with names from stock.
+    """
+    course = load_course(layout.input)
+    names = list(STOCK_NAMES)
+    try:
+        students = attempt(layout).complete().results.students
+    except CertbuildError:
+        students = ()
+    if students:
+        by_length = sorted(students, key=lambda student: (len(student.name), student.key))
+        names = [(student.given, student.family) for student in (by_length[-1], by_length[0])]
+    write_file(layout.preview, certificates.preview(course, names, template or course.certificate.template))
+    return layout.preview

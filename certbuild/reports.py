@@ -1,0 +1,194 @@
+"""results.xlsx and results.csv: every student, every activity, score, standing and reasons.
+
+Written with XlsxWriter, because nothing that stands in a name may become a formula or a link there, and
+because its files have the same bytes for the same content.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from certbuild.model import LineState
+from certbuild.text import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from certbuild.model import Entry, Line, Overview
+
+Value = str | Decimal | None
+"""What a cell holds; None leaves it empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet."""
+
+    heading: str
+    width: int
+    """In characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the workbook: columns and the rows beneath them."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+
+
+def results_workbook(title: str, overview: Overview) -> bytes:
+    """Return results.xlsx: a sheet of results, one of the marks used, one of problems."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        created = datetime.combine(overview.updated_on, datetime.min.time(), tzinfo=UTC).replace(tzinfo=None)
+        book.set_properties({"title": title, "created": created})
+        heading = book.add_format({"bold": True, "font_color": "#16324f", "bottom": 1, "text_wrap": True, "valign": "bottom"})
+        number = book.add_format({"num_format": "0.0##", "valign": "top"})
+        text = book.add_format({"valign": "top"})
+        for sheet in (_results(overview), _marks(overview), _problems(overview)):
+            page = book.add_worksheet(sheet.name)
+            for index, column in enumerate(sheet.columns):
+                page.set_column(index, index, column.width)
+                page.write_string(0, index, column.heading, heading)
+            for row, values in enumerate(sheet.rows, 1):
+                for index, value in enumerate(values):
+                    if isinstance(value, Decimal):
+                        page.write_number(row, index, float(value), number)
+                    elif value:
+                        page.write_string(row, index, value, text)
+            page.freeze_panes(1, 1)
+            page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+            page.set_landscape()
+            page.fit_to_pages(1, 0)
+            page.repeat_rows(0)
+    return buffer.getvalue()
+
+
+def results_table(overview: Overview) -> bytes:
+    """Return results.csv, in the form that Excel opens by a double click: UTF-8 with a mark, commas."""
+    sheet = _results(overview)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(_harmless(column.heading) for column in sheet.columns)
+    writer.writerows([_harmless(value) for value in row] for row in sheet.rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: Value) -> str:
+    """Return the text of a cell; what a spreadsheet would run as a formula gets an apostrophe in front."""
+    if isinstance(value, Decimal):
+        return printed(value)
+    text = value or ""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _results(overview: Overview) -> Sheet:
+    lines = overview.entries[0].result.lines if overview.entries else ()
+    columns = [
+        Column("Family name", 20),
+        Column("Given name", 18),
+        Column("Key", 14),
+        Column("E-mail", 28),
+        Column("Section", 12),
+        Column("Standing", 13),
+        Column("Score %", 9),
+        Column("Lowest %", 9),
+        Column("Highest %", 9),
+        Column("Outlook", 13),
+        Column("Award", 14),
+        Column("Reasons", 52),
+        Column("Missing", 24),
+        Column("Certificate", 18),
+        Column("State", 11),
+        Column("Code", 22),
+        *(Column(_heading(line), 12) for line in lines),
+    ]
+    return Sheet("Results", columns, [_result_row(entry) for entry in overview.entries])
+
+
+def _heading(line: Line) -> str:
+    return f"{line.name} (of {printed(line.max)})" if line.max is not None else f"{line.name} (%)"
+
+
+def _result_row(entry: Entry) -> list[Value]:
+    result, certificate = entry.result, entry.certificate
+    student = result.student
+    return [
+        student.family,
+        student.given,
+        student.key,
+        student.email,
+        student.section,
+        result.standing.replace("_", " "),
+        result.score,
+        result.lowest,
+        result.highest,
+        result.outlook.replace("_", " ") if result.outlook else None,
+        result.award,
+        "; ".join(result.reasons),
+        ", ".join(result.missing),
+        certificate.number if certificate else None,
+        entry.condition,
+        certificate.code if certificate else None,
+        *(_mark(line) for line in result.lines),
+    ]
+
+
+def _mark(line: Line) -> Value:
+    if line.state is LineState.EXCUSED:
+        return "excused"
+    return line.points if line.max is not None else line.percent
+
+
+def _marks(overview: Overview) -> Sheet:
+    columns = [
+        Column("Family name", 20),
+        Column("Given name", 18),
+        Column("Key", 14),
+        Column("Activity", 34),
+        Column("Mark", 11),
+        Column("Points", 9),
+        Column("Max", 9),
+        Column("Percent", 9),
+        Column("Weight %", 9),
+        Column("Contribution", 12),
+        Column("Note", 44),
+        Column("Cell", 8),
+    ]
+    return Sheet("Marks used", columns, list(_mark_rows(overview.entries)))
+
+
+def _mark_rows(entries: Iterable[Entry]) -> Iterable[list[Value]]:
+    for entry in entries:
+        student = entry.result.student
+        for line in entry.result.lines:
+            yield [
+                student.family,
+                student.given,
+                student.key,
+                line.name,
+                line.state,
+                line.points,
+                line.max,
+                line.percent,
+                line.weight,
+                line.contribution,
+                line.note,
+                line.cell,
+            ]
+
+
+def _problems(overview: Overview) -> Sheet:
+    columns = [Column("Place", 40), Column("Severity", 10), Column("What was found", 70), Column("What to do", 70)]
+    rows = [[problem.where, problem.severity, problem.what, problem.hint] for problem in overview.problems]
+    return Sheet("Problems", columns, rows)

@@ -1,0 +1,22 @@
+"""Where the shipped templates stand: at the root of the repository, or inside the installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def cert_templates() -> Path:
+    """Return the folder of the certificate templates that come with the program."""
+    return _shipped("cert_templates")
+
+
+def site_templates() -> Path:
+    """Return the folder of the site's page templates."""
+    return _shipped("site_templates")
+
+
+def _shipped(name: str) -> Path:
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -1,0 +1,116 @@
+"""A first course.toml, written from an export: what can be known is filled in, the rest stands ready in comments."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from certbuild.config import COURSE_FILE
+from certbuild.errors import CourseError, GradebookError, Problem
+from certbuild.files import write_file
+from certbuild.gradebook import read_export
+from certbuild.text import clean, plural, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from certbuild.layout import Layout
+    from certbuild.model import Activity, Gradebook
+
+_HEAD = """\
+# What certbuild needs to know of your course. Every key is explained in the README.
+# Lines that start with # are examples; take the # away to use them.
+
+[course]
+title = {title}
+# code = "HIST-101"
+# language = "en"
+# timezone = "Europe/Berlin"
+
+[issuer]
+name = "Your school"            # printed on every certificate: please change
+# signatory = "Dr Ada Example"
+# role = "Course director"
+# signature = "signature.png"   # a picture in this folder
+
+[gradebook]
+file = {file}
+
+[grading]
+pass_mark = 80
+# missing = "wait"              # "wait": no certificate before every mark is there; "zero"; "ignore"
+# weighting = "points"          # "equal": every activity counts the same
+
+# [[award]]
+# name = "Distinction"
+# from = 90
+
+[site]
+# base_url = "https://example.org/certificates/"   # where build/site will be published
+listing = "code"                # "name" lists names, "none" nothing
+"""
+
+
+def start_course(layout: Layout, export: Path | None) -> list[str]:
+    """Write ``input/course.toml``, and copy the export there; return what to tell the teacher.
+
+    Raises `CourseError` where there is a course.toml already, `GradebookError` where the export cannot be read.
+    """
+    target = layout.input / COURSE_FILE
+    if target.exists():
+        hint = "change it by hand, or move it away first"
+        raise CourseError(Problem(str(target), "there is one already", hint))
+    source = export or _only_file(layout.input)
+    gradebook = read_export(source)
+    layout.input.mkdir(parents=True, exist_ok=True)
+    if source.resolve().parent != layout.input.resolve():
+        shutil.copy2(source, layout.input / source.name)
+    unknown = [activity for activity in gradebook.activities if activity.max is None]
+    write_file(target, _course_text(source, gradebook).encode())
+    told = [
+        f"Read {plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')} "
+        f"from {source.name} ({gradebook.dialect})",
+        f"Wrote {target}",
+    ]
+    if unknown:
+        told.append(f"The export does not say how many points make a perfect mark: set max in {COURSE_FILE}")
+    return [*told, f"Next: open {target}, write your school's name, then run make (or certbuild check)"]
+
+
+def _only_file(folder: Path) -> Path:
+    files = [path for path in sorted(folder.glob("*")) if path.is_file() and not path.name.startswith((".", "~"))]
+    if len(files) != 1:
+        hint = "write its name: certbuild init my-export.xlsx"
+        raise GradebookError(Problem(str(folder), f"there are {len(files)} files that could be the export", hint))
+    return files[0]
+
+
+def _course_text(source: Path, gradebook: Gradebook) -> str:
+    title = clean(source.stem.replace("_", " ").replace("-", " ")) or "My course"
+    head = _HEAD.format(title=_quoted(title), file=_quoted(source.name))
+    return head + "\n# The activities of the export, in its order.\n" + "\n".join(_tables(gradebook))
+
+
+def _tables(gradebook: Gradebook) -> Iterator[str]:
+    for activity in gradebook.activities:
+        yield "\n".join(_table(activity))
+
+
+def _table(activity: Activity) -> Iterator[str]:
+    yield "[[activity]]"
+    yield f"name = {_quoted(activity.name)}"
+    yield (
+        f"max = {printed(activity.max)}"
+        if activity.max is not None
+        else "# max = 100                   # points of a perfect mark"
+    )
+    if activity.weight is not None:
+        yield f"weight = {printed(activity.weight)}"
+    yield ""
+
+
+def _quoted(text: str) -> str:
+    """Return the text as a TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

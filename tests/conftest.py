@@ -1,0 +1,114 @@
+"""What the tests of whole commands share: a small course in a folder of its own, and a way to run the program on it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from certbuild.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+COURSE_TOML = """
+[course]
+title = "Foundations of Adventuring"
+code = "ADV"
+date = 2026-11-23
+
+[issuer]
+name = "Evening School"
+
+[grading]
+weighting = "equal"
+
+[[activity]]
+name = "*"
+max = 10
+
+[site]
+base_url = "https://example.org/adv/"
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of the program said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
+        """The document on stdout."""
+        return json.loads(self.out)
+
+
+class Classroom:
+    """A course folder, and certbuild run on it as from a shell."""
+
+    def __init__(self, root: Path, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self.root = root
+        self._capture = capture
+        self._patch = patch
+        (root / "input").mkdir(parents=True, exist_ok=True)
+
+    def write_course(self, text: str = COURSE_TOML) -> None:
+        """Write course.toml."""
+        (self.root / "input" / "course.toml").write_text(text, encoding="utf-8")
+
+    def write_marks(self, marks: Mapping[str, Sequence[object]], activities: int = 10) -> None:
+        """Write a hand-made gradebook: "Given Family" → one mark an activity; the key is the given name in lower case."""
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.title = "Grades"
+        names = [f"Activity {number}" for number in range(1, activities + 1)]
+        sheet.append(["ID", "First name", "Last name", "Email", *names])
+        for name, row in marks.items():
+            given, _, family = name.partition(" ")
+            sheet.append([given.lower(), given, family, f"{given.lower()}@example.org", *row])
+        book.save(self.root / "input" / "grades.xlsx")
+
+    def run(self, *arguments: str) -> Outcome:
+        """Run ``certbuild -C ROOT …``."""
+        self._patch.setattr(sys, "argv", ["certbuild", "-C", str(self.root), *arguments])
+        self._capture.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 1 if stop.code else 0
+        captured = self._capture.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    def student(self, key: str) -> dict[str, Any]:
+        """Return a student's row of ``status --json``."""
+        rows = self.run("status", "--json").json["students"]
+        return next(row for row in rows if row["key"] == key)
+
+    def files(self, folder: str = "build") -> dict[str, bytes]:
+        """Return every file under a folder."""
+        root = self.root / folder
+        return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Classroom:
+    """A course of three students: Ada passes, Bilbo waits for the tenth mark, Cyd fails."""
+    room = Classroom(tmp_path / "course", capsys, monkeypatch)
+    room.write_course()
+    room.write_marks(
+        {
+            "Ada Byron": [9] * 10,
+            "Bilbo Baggins": [9, 9.5, 10, 9.5, 9, 9.5, 9.5, 9.5, 9.5, None],
+            "Cyd Lowe": [5] * 10,
+        }
+    )
+    return room
