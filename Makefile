@@ -10,7 +10,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
 .DEFAULT_GOAL := build
-.PHONY: build regenerate clean-all clean-one plan status explain history revoke preview serve \
+.PHONY: build regenerate clean-all clean-one check-course plan status explain history revoke preview serve \
 	test test-slow check reference lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
@@ -28,6 +28,9 @@ clean-all: .venv/ready ## delete everything that was made; the register remember
 
 clean-one: .venv/ready ## delete one student's certificate: STUDENT=bilbo
 	$(call wanted,STUDENT)@$(CERTBUILD) clean --student $(call quoted,$(STUDENT))
+
+check-course: .venv/ready ## read the gradebook and tell all that is wrong with it
+	@$(CERTBUILD) check
 
 plan: .venv/ready ## what a build would do, and why
 	@$(CERTBUILD) plan

@@ -68,11 +68,8 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
         shutil.copy2(source, layout.input / source.name)
     unknown = [activity for activity in gradebook.activities if activity.max is None]
     write_file(target, _course_text(source, gradebook).encode())
-    told = [
-        f"Read {plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')} "
-        f"from {source.name} ({gradebook.dialect})",
-        f"Wrote {target}",
-    ]
+    found = f"{plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')}"
+    told = [f"Read {found} from {source.name} ({gradebook.dialect})", f"Wrote {target}"]
     if unknown:
         told.append(f"The export does not say how many points make a perfect mark: set max in {COURSE_FILE}")
     return [*told, f"Next: open {target}, write your school's name, then run make (or certbuild check)"]

@@ -1,4 +1,4 @@
-"""Is this PDF one that we issued, to the last byte, and is it still valid?"""
+"""Tells of a PDF whether it is one that we issued, to the last byte, and whether it still stands."""
 
 from __future__ import annotations
 

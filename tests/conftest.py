@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -15,6 +14,7 @@ from certbuild.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 COURSE_TOML = """
 [course]
@@ -101,7 +101,7 @@ class Classroom:
 
 @pytest.fixture
 def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Classroom:
-    """A course of three students: Ada passes, Bilbo waits for the tenth mark, Cyd fails."""
+    """Return a course of three students: Ada passes, Bilbo waits for the tenth mark, Cyd fails."""
     room = Classroom(tmp_path / "course", capsys, monkeypatch)
     room.write_course()
     room.write_marks(

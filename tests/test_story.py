@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from conftest import Classroom
 
@@ -22,18 +20,13 @@ def _page(classroom: Classroom, code: str) -> str:
     return (classroom.root / "build" / "site" / "c" / code / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def bilbo(classroom: Classroom) -> Classroom:
-    """The same course, where only Bilbo's marks change from round to round."""
-    return classroom
-
-
 def _round(classroom: Classroom, *tenth: object, ninth: object = 9.5) -> None:
     classroom.write_marks({"Ada Byron": [9] * 10, "Bilbo Baggins": [*NINE[:8], ninth, *tenth], "Cyd Lowe": [5] * 10})
 
 
-def test_bilbo(bilbo: Classroom) -> None:
+def test_bilbo(classroom: Classroom) -> None:
     """85 provisional, then 95 awarded, corrected, reissued, deleted, made again, and withdrawn when the score falls."""
+    bilbo = classroom
     _round(bilbo, None)
     assert bilbo.run("build").code == 0
     row = bilbo.student("bilbo")

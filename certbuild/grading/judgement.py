@@ -43,11 +43,12 @@ class Judge:
         lowest = highest = score
         outlook = None
         if open_:
-            worst, best = work.completed(Fraction(0)), work.completed(Fraction(1))
-            bounds = [self._rounded(self._scorer.score(end).percent) for end in (worst, best)]
-            scores = [bound for bound in (*bounds, score) if bound is not None]
+            ends = [work.completed(Fraction(0)), work.completed(Fraction(1))]
+            if self._settings.missing == "ignore":
+                ends.append(work)
+            scores = [bound for end in ends if (bound := self._rounded(self._scorer.score(end).percent)) is not None]
             lowest, highest = min(scores, default=None), max(scores, default=None)
-            outlook = self._outlook(worst, best, work)
+            outlook = self._outlook(ends)
         standing, award, reasons = self._standing(exceptions, work, score, open_)
         return Result(
             student=_renamed(student, exceptions),
@@ -72,12 +73,12 @@ class Judge:
         grades = [grade_of(mark, activity) for mark, activity in zip(marks, self._scheme.activities, strict=True)]
         return Work(tuple(grades), frozenset(i for i, mark in enumerate(marks) if mark.state is MarkState.EXCUSED))
 
-    def _outlook(self, worst: Work, best: Work, work: Work) -> Outlook:
-        if not self._failures(worst):
+    def _outlook(self, ends: Sequence[Work]) -> Outlook:
+        """Return what the ways in which the missing marks may end have in common."""
+        failed = [bool(self._failures(end)) for end in ends]
+        if not any(failed):
             return Outlook.SECURED
-        if self._failures(best) and (self._settings.missing != "ignore" or self._failures(work)):
-            return Outlook.OUT_OF_REACH
-        return Outlook.OPEN
+        return Outlook.OUT_OF_REACH if all(failed) else Outlook.OPEN
 
     def _standing(
         self, exceptions: Sequence[ExceptionRule], work: Work, score: Decimal | None, open_: Sequence[Counted]
@@ -148,6 +149,8 @@ class Judge:
             why = "no mark: counts as 0" if part else "no mark: left out of the score"
         elif not activity.share:
             why = "weight 0: does not count towards the score"
+        elif part is None and activity.extra_credit:
+            why = "extra credit: does not count while nothing else in its category does"
         elif part is None:
             state, why = LineState.DROPPED, f"dropped from {activity.category}"
         else:

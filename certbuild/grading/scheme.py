@@ -147,8 +147,13 @@ def _exceptions_of_each(
     exceptions: dict[str, tuple[ExceptionRule, ...]] = {}
     for position, rule in enumerate(course.exceptions):
         where = _where("exception", position, rule.student)
-        if rule.activity and len(matching(rule.activity, names)) != 1:
+        found = matching(rule.activity, names) if rule.activity else [0]
+        if not found:
             problems.append(_unmatched(where, rule.activity, gradebook, names))
+        elif len(found) > 1:
+            several = ", ".join(f'"{names[index]}"' for index in found)
+            what = f'activity "{rule.activity}" means {len(found)} activities: {several}'
+            problems.append(Problem(where, what, "an exception is about one of them: write its whole name"))
         if rule.action == "award" and rule.value and rule.value not in tiers:
             hint = did_you_mean(rule.value, tiers) or "the awards are: " + ", ".join(tiers)
             problems.append(Problem(where, f'there is no award "{rule.value}"', hint))

@@ -1,0 +1,107 @@
+"""Faults of templates and pages in a teacher's words: the place, what was found, what to do."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+
+from certbuild.certificates import context
+from certbuild.errors import Problem, RenderingError
+from certbuild.text import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from certbuild.certificates.fitting import Field
+    from certbuild.certificates.template import Template
+
+_MEND = "mend that place in the template"
+_FACTS = (context.CourseFacts, context.IssuerFacts, context.StudentFacts, context.CertificateFacts, context.Context)
+
+
+class SheetError(Exception):
+    """A template uses its language wrongly; the message says what was read and, after a semicolon, what to do."""
+
+
+class Refused(Exception):  # noqa: N818 - not a failure: the page may not have that file
+    """A page asks for a file that it may not have, or that is not there."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f'asks for "{address}"; {why}')
+
+
+@contextmanager
+def explained(template: Template, student: str = "") -> Iterator[None]:
+    """Raise whatever goes wrong while a template is filled in as a `RenderingError` with file and line."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a template's expressions can raise anything
+        what, hint = _told(error, template)
+        raise RenderingError(Problem(f"{template.place(student)}{_line(error, template)}", what, hint)) from None
+
+
+def _told(error: Exception, template: Template) -> tuple[str, str]:
+    message = str(error)
+    match error:
+        case UndefinedError():
+            names = re.findall(r"attribute '(\w+)'|'(\w+)' is undefined", message)
+            name = "".join(names[0]) if names else message
+            known = {field.name for facts in _FACTS for field in fields(facts)} | set(template.strings)
+            return f'"{name}" is not known', did_you_mean(name, known) or "docs/templates.md lists what a template knows"
+        case SheetError():
+            what, _, hint = message.partition("; ")
+            return what, hint or _MEND
+        case TemplateSyntaxError():
+            return f"does not read as a template: {message}", _MEND
+        case SecurityError():
+            return f"does what a template may not: {message}", "use only what docs/templates.md lists"
+    return f"cannot be filled in: {message}", _MEND
+
+
+def _line(error: Exception, template: Template) -> str:
+    """Return the file and line of the template where the error arose, as a part of a place."""
+    if isinstance(error, TemplateSyntaxError):
+        return f" › {Path(error.filename or error.name or '').name} line {error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent in template.folders]
+    return f" › {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
+
+
+def logged(template: Template, student: str, message: str) -> Problem:
+    """Return the problem behind a message of WeasyPrint's log."""
+    place = template.place(student)
+    if match := re.match(r'\.notdef glyph .*"(.*)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
+        hint = "install a font that has it (on Debian: fonts-noto-core, fonts-noto-cjk), or write it in other letters"
+        return Problem(place, f'no font has the letter "{match[1]}" ({match[2]})', hint)
+    if message.startswith("Failed to load image"):
+        return Problem(place, f"an image cannot be read: {_shortened(message)}", "save it anew as PNG, JPEG or SVG")
+    if "alt description" in message:
+        return Problem(place, "an image has no description for people who cannot see it", 'add alt="…" in the template')
+    if '"lang" attribute' in message:
+        return Problem(place, "the page does not say its language", 'write <html lang="{{ course.language }}">')
+    if message.startswith("Two font faces"):
+        return Problem(place, message[0].lower() + message[1:], "give each face its own family, weight or style")
+    return Problem(place, f"WeasyPrint says: {_shortened(message)}", _MEND)
+
+
+def _shortened(message: str) -> str:
+    """Return the message without the contents of data addresses."""
+    return re.sub(r"(data:[\w/+-]*)[^\s'\"]*", r"\1…", message)
+
+
+def refusal(error: BaseException) -> tuple[str, str]:
+    """Return what was asked for in vain, and what to do."""
+    what, _, hint = str(error).partition("; ")
+    return (what, hint) if isinstance(error, Refused) else (f"asks for a file that cannot be read: {error}", _MEND)
+
+
+def too_wide(place: str, field: Field) -> Problem:
+    """Return the problem of a field whose text does not fit."""
+    shown = f' "{field.text}"' if field.text else ""
+    hint = 'shorten it (a name: [[exception]] with action = "rename"), or give the field more room in the template'
+    return Problem(place, f'the field "{field.name}" does not hold its text{shown}, even at its smallest size', hint)

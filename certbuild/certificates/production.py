@@ -1,0 +1,191 @@
+"""From certificates to files: in worker processes that are renewed, all of them or none.
+
+What needs WeasyPrint or pypdf is imported where it is used: most commands need neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from certbuild.certificates.template import load_template, template_name
+from certbuild.errors import Problem, RenderingError
+from certbuild.files import sha256_of, write_file
+from certbuild.model import Certificate, CertificateState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from certbuild.config import Course
+
+_CHUNK = 16
+"""Certificates that a worker sets at a time."""
+_CHUNKS_OF_A_WORKER = 12
+"""Chunks after which a worker is renewed: WeasyPrint's memory grows over hundreds of documents."""
+_FEW = 3
+"""So many certificates are set sooner than a worker starts."""
+
+_SPECIMEN_DATE = date(2000, 1, 1)
+"""On a specimen, where course.toml gives no date: no day on which anything was issued."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one certificate."""
+
+    certificate: Certificate
+    sha256: str
+    problems: tuple[Problem, ...] = ()
+
+
+def typeset(
+    course: Course, certificates: Sequence[Certificate], folder: Path, *, jobs: int, progress: Callable[[int], None]
+) -> dict[str, str]:
+    """Write the PDF of each certificate into `folder` under its file name; return code → SHA-256 of the bytes.
+
+    The bytes do not depend on `jobs`, the number of worker processes; `progress` is told how many are
+    newly done. Raises one `RenderingError` with the problems of all certificates, and then writes nothing.
+    """
+    with TemporaryDirectory(prefix="certbuild-") as scratch:
+        outcomes = []
+        for done in _outcomes(course, certificates, Path(scratch), jobs):
+            outcomes += done
+            progress(len(done))
+        if problems := _told_once(course, outcomes):
+            raise RenderingError(*problems)
+        for certificate in certificates:
+            write_file(folder / certificate.file_name, (Path(scratch) / certificate.file_name).read_bytes())
+    return {outcome.certificate.code: outcome.sha256 for outcome in outcomes}
+
+
+def merge(course: Course, certificates: Sequence[Certificate], folder: Path) -> bytes:
+    """Return one PDF of the certificates' files in `folder`, in the order of ``[certificate] order``.
+
+    It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
+    font once. Raises `RenderingError` where a file is missing or cannot be read.
+    """
+    from certbuild.certificates.merging import Leaf, merged  # noqa: PLC0415 - pypdf is heavy
+
+    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
+    ordered = sorted(certificates, key=order)
+    if missing := [certificate for certificate in ordered if not (folder / certificate.file_name).is_file()]:
+        hint = "build again: that makes the files that are missing"
+        raise RenderingError(
+            *(Problem(f"{folder.name}/{c.file_name}", f"the certificate of {c.holder} is not there", hint) for c in missing)
+        )
+    leaves = (Leaf(_entry(c), c.number, (folder / c.file_name).read_bytes()) for c in ordered)
+    return merged(course.about.title, course.about.language, leaves)
+
+
+def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:
+    """Return specimens for people of these (given, family) names in a template, as one PDF.
+
+    Number and code say that they are specimens. Raises `RenderingError` as `typeset` does.
+    """
+    from certbuild.certificates.merging import Leaf, merged  # noqa: PLC0415 - pypdf is heavy
+    from certbuild.certificates.typesetting import Typesetter  # noqa: PLC0415 - WeasyPrint is heavy
+
+    typesetter = Typesetter(course, load_template(course, template))
+    leaves: list[Leaf] = []
+    problems: list[Problem] = []
+    for given, family in names:
+        specimen = _specimen(course, given, family)
+        try:
+            leaves.append(Leaf(_entry(specimen), specimen.number, typesetter.pdf(specimen)))
+        except RenderingError as error:
+            problems += error.problems
+    if problems:
+        raise RenderingError(*problems)
+    return merged(course.about.title, course.about.language, leaves)
+
+
+def _specimen(course: Course, given: str, family: str) -> Certificate:
+    best = course.tiers[-1]
+    return Certificate(
+        key="specimen",
+        number="SPECIMEN",
+        revision=1,
+        code="SPEC-IMEN-SPEC-IMEN",
+        state=CertificateState.ISSUED,
+        issued_on=course.about.date or _SPECIMEN_DATE,
+        given=given,
+        family=family,
+        score=str(best.from_),
+        award=best.name,
+    )
+
+
+def _by_given(certificate: Certificate) -> tuple[str, str, str]:
+    family, given, key = certificate.order
+    return given, family, key
+
+
+def _entry(certificate: Certificate) -> str:
+    """Return the holder as a register lists people: "Baggins, Bilbo"."""
+    return ", ".join(part for part in (certificate.family, certificate.given) if part)
+
+
+def _outcomes(course: Course, certificates: Sequence[Certificate], scratch: Path, jobs: int) -> Iterator[list[_Outcome]]:
+    chunks = [certificates[start : start + _CHUNK] for start in range(0, len(certificates), _CHUNK)]
+    if jobs == 1 or len(certificates) <= _FEW:
+        for chunk in chunks:
+            yield _set(course, chunk, scratch)
+        return
+    try:
+        with ProcessPoolExecutor(
+            min(jobs, len(chunks)), mp_context=get_context("spawn"), max_tasks_per_child=_CHUNKS_OF_A_WORKER
+        ) as workers:
+            for task in as_completed([workers.submit(_set, course, chunk, scratch) for chunk in chunks]):
+                yield task.result()
+    except BrokenProcessPool:
+        hint = "it may have run out of memory: try again with --jobs 1"
+        raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None
+
+
+def _set(course: Course, certificates: Sequence[Certificate], scratch: Path) -> list[_Outcome]:
+    """Set certificates one after the other, with their problems instead of a file where there are any."""
+    from certbuild.certificates.typesetting import Typesetter  # noqa: PLC0415 - WeasyPrint is heavy
+
+    typesetters: dict[str, Typesetter] = {}
+    outcomes = []
+    for certificate in certificates:
+        name = template_name(course, certificate.award)
+        try:
+            if name not in typesetters:
+                typesetters[name] = Typesetter(course, load_template(course, name))
+            data = typesetters[name].pdf(certificate)
+        except RenderingError as error:
+            outcomes.append(_Outcome(certificate, "", error.problems))
+        else:
+            (scratch / certificate.file_name).write_bytes(data)
+            outcomes.append(_Outcome(certificate, sha256_of(data)))
+    return outcomes
+
+
+def _told_once(course: Course, outcomes: list[_Outcome]) -> list[Problem]:
+    """Return all problems; one that every certificate of a template has is the template's, and told once."""
+    by_template: dict[str, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_template[template_name(course, outcome.certificate.award)].append(outcome)
+    problems: list[Problem] = []
+    for group in by_template.values():
+        unnamed = [
+            [
+                replace(problem, where=problem.where.replace(f" › {outcome.certificate.holder}", "", 1))
+                for problem in outcome.problems
+            ]
+            for outcome in group
+        ]
+        shared = {
+            problem for problem, count in Counter(p for own in unnamed for p in set(own)).items() if count == len(group) > 1
+        }
+        for outcome, own in zip(group, unnamed, strict=True):
+            problems += [plain if plain in shared else problem for problem, plain in zip(outcome.problems, own, strict=True)]
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.where, problem.what))

@@ -1,0 +1,150 @@
+"""What stands in the cells of a sheet, whatever the format of the file: values of a few kinds, and where they stand.
+
+Numbers are `Decimal` from the start. A binary float is taken with the fifteen digits that spreadsheets
+themselves show, so that the 8.700000000000001 of a formula is the 8.7 that the teacher sees.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from certbuild.errors import Severity
+from certbuild.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
+_TEXT_BY_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_GUARDED = re.compile(r"'[=+\-@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """A number that the sheet shows as a percentage."""
+
+    fraction: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """What a formula left that could not be computed."""
+
+    text: str
+    """Such as ``#DIV/0!``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula whose result the file does not hold."""
+
+    text: str
+
+
+Moment = date | time | timedelta
+Value = str | Decimal | bool | Moment | Percentage | ErrorValue | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at one cell of a sheet; becomes a `Problem` once the sheet's name is put before it."""
+
+    cell: str
+    """Address, or empty where the sheet as a whole is meant."""
+    what: str
+    hint: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of one sheet, without the empty rows and columns beyond the last value."""
+
+    name: str
+    """Empty for text files."""
+    rows: tuple[tuple[Value, ...], ...]
+    """All of the same length."""
+
+    @classmethod
+    def of(cls, name: str, rows: Iterable[Sequence[Value]]) -> Sheet:
+        """Return the sheet with rows of any lengths cut and filled up to the width of what stands in them."""
+        kept: list[tuple[Value, ...]] = []
+        for row in rows:
+            end = len(row)
+            while end and row[end - 1] is None:
+                end -= 1
+            kept.append(tuple(row[:end]))
+        while kept and not kept[-1]:
+            kept.pop()
+        width = max(map(len, kept), default=0)
+        return cls(name, tuple(row + (None,) * (width - len(row)) for row in kept))
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+def number(value: float) -> Decimal | ErrorValue:
+    """Return a number of a workbook as a person sees it there: whole, or with fifteen digits."""
+    if not math.isfinite(value):
+        return ErrorValue(str(value))
+    if value == int(value) and abs(value) < 1e18:
+        return Decimal(int(value))
+    return Decimal(f"{value:.15g}")
+
+
+def text_value(text: str) -> Value:
+    """Return what a text cell holds, free of what programs put around a text so that no formula becomes of it."""
+    if match := _TEXT_BY_FORMULA.fullmatch(text):
+        text = match[1]
+    elif _GUARDED.match(text):
+        text = text[1:]
+    stripped = text.strip()
+    if _ERROR.fullmatch(stripped):
+        return ErrorValue(stripped)
+    return text if stripped else None
+
+
+def as_text(value: Value) -> str:
+    """Return a value as a person would read it in the sheet."""
+    match value:
+        case None:
+            text = ""
+        case Decimal():
+            text = f"{value:f}"
+        case Percentage():
+            text = f"{(value.fraction * 100).normalize():f} %"
+        case bool():
+            text = str(value).upper()
+        case ErrorValue() | Formula():
+            text = value.text
+        case _:
+            text = str(value).removesuffix(" 00:00:00")
+    return clean(text)
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: ``A``, ``Z``, ``AA``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def reading_order(cell: str) -> tuple[int, int, str]:
+    """Return the sort key that brings addresses into the order of reading, row by row; an empty one first."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :] or 0), len(letters), letters
+
+
+def address(row: int, column: int) -> str:
+    """Return the address of a cell whose row and column are counted from 0: ``D14``."""
+    return f"{column_letters(column)}{row + 1}"
