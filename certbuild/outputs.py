@@ -51,8 +51,16 @@ def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, p
         files[layout.merged] = certificates.merge(course, valid, pdfs)
     files[layout.workbook] = reports.results_workbook(course.about.title, overview)
     files[layout.table] = reports.results_table(overview)
-    files |= {layout.teacher / path: data for path, data in site.teacher_site(course, overview, plan)}
-    public = dict(site.public_site(course, overview, lambda certificate: _pdf(pdfs, certificate)))
+    private = site.teacher_site(course, overview, plan, lambda path: _bytes(layout.teacher / path))
+    files |= {layout.teacher / path: data for path, data in private}
+    public = dict(
+        site.public_site(
+            course,
+            overview,
+            lambda certificate: _bytes(pdfs / certificate.file_name),
+            lambda path: _bytes(layout.site / path) or _bytes(layout.teacher / path),
+        )
+    )
     if leaks := site.leaks(course, overview, public):
         raise CertbuildError(*leaks)
     files |= {layout.site / path: data for path, data in public.items()}
@@ -79,6 +87,5 @@ def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _pdf(folder: Path, certificate: Certificate) -> bytes | None:
-    path = folder / certificate.file_name
+def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None

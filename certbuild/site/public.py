@@ -1,0 +1,97 @@
+"""The public site: what may be published, and nothing else.
+
+Who finds a page learns what stands on it and no more. The list by code is sorted by code, so that its order
+tells nothing; it never links to a certificate, which would join a secret code to a name. A list by name links
+to certificates only where it shows scores anyway, because they stand there. The private page of a student
+bears no name. A superseded page does not tell its successor's code: that is the holder's to give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certbuild.model import CertificateState, Condition, Standing
+from certbuild.site.histogram import histogram
+from certbuild.site.pages import Pages, assets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from decimal import Decimal
+
+    from certbuild.config import Course
+    from certbuild.model import Certificate, Entry, Overview, PrivateAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the public list."""
+
+    label: str
+    """Name or result code."""
+    standing: Standing
+    award: str | None
+    score: Decimal | None
+    link: str | None
+    """Way to the certificate's page, where the list may give it away."""
+
+
+ROBOTS = b"User-agent: *\nDisallow: /\n"
+
+
+def public_site(
+    course: Course,
+    overview: Overview,
+    pdf_of: Callable[[Certificate], bytes | None],
+    kept: Callable[[str], bytes | None],
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of ``build/site``: its path and its bytes.
+
+    `pdf_of` gives a certificate's PDF; `kept` a file that stands from the build before, by its path.
+    """
+    pages = Pages(course)
+    yield "index.html", _course_page(pages, course, overview)
+    for certificate in overview.certificates:
+        folder = f"c/{certificate.code}"
+        valid = certificate.state is CertificateState.ISSUED
+        pdf = pdf_of(certificate) if valid and course.site.publish_pdf else None
+        if pdf:
+            yield f"{folder}/certificate.pdf", pdf
+        page = pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=bool(pdf))
+        yield f"{folder}/index.html", page
+    for entry in overview.entries:
+        if entry.address:
+            page = pages.page("result.html", "../../", result=entry.result, overview=overview)
+            yield f"r/{entry.address.token}/index.html", page
+    yield "verify/index.html", pages.page("verify.html", "../")
+    yield "404.html", pages.page("404.html", "")
+    yield "robots.txt", ROBOTS
+    yield ".nojekyll", b""
+    yield from assets(kept, "verify.js")
+
+
+def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
+    scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
+    rows = [_row(course, entry, entry.address) for entry in overview.entries if entry.address]
+    if course.site.listing == "code":
+        rows.sort(key=lambda row: row.label)
+    return pages.page(
+        "course.html",
+        "",
+        overview=overview,
+        rows=rows if course.site.listing != "none" else [],
+        counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
+        histogram=histogram(scores, course.grading.pass_mark) if course.site.scores_shown else None,
+    )
+
+
+def _row(course: Course, entry: Entry, address: PrivateAddress) -> Row:
+    by_name, shown = course.site.listing == "name", course.site.scores_shown
+    certificate = entry.certificate if entry.condition in {Condition.CURRENT, Condition.STALE} else None
+    return Row(
+        label=entry.result.student.name if by_name else address.code,
+        standing=entry.result.standing,
+        award=entry.result.award,
+        score=entry.result.score if shown else None,
+        link=f"c/{certificate.code}/index.html" if by_name and shown and certificate else None,
+    )
