@@ -79,7 +79,7 @@ def test_bad_gradebook_changes_nothing(classroom: Classroom) -> None:
 
 def test_bad_gradebook_at_first(classroom: Classroom) -> None:
     """A faulty gradebook at the very first build leaves neither a build folder nor a register."""
-    classroom.write_marks({"Ada Byron": ["what"] + [9] * 9})
+    classroom.write_marks({"Ada Byron": ["what"] + [9] * 9, "Cyd Lowe": [5] * 10})
     assert classroom.run("build").code == 4
     assert not (classroom.root / "build").exists()
     assert not (classroom.root / "records" / "register.sqlite").exists()

@@ -55,7 +55,7 @@ def test_status_json(classroom: Classroom) -> None:
 
 def test_status_json_when_problems_stop_it(classroom: Classroom) -> None:
     """The document is printed also when problems stop the command, and they stand in it."""
-    classroom.write_marks({"Ada Byron": ["what"] + [9] * 9})
+    classroom.write_marks({"Ada Byron": ["what"] + [9] * 9, "Cyd Lowe": [5] * 10})
     outcome = classroom.run("status", "--json")
     assert outcome.code == 4
     (problem,) = [p for p in outcome.json["problems"] if p["severity"] == "error"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from certbuild.certificates.template import Template
 
 _MEND = "mend that place in the template"
+_LONGEST = 300
+"""Characters of a message."""
 _FACTS = (context.CourseFacts, context.IssuerFacts, context.StudentFacts, context.CertificateFacts, context.Context)
 
 
@@ -89,15 +91,25 @@ def logged(template: Template, student: str, message: str) -> Problem:
     return Problem(place, f"WeasyPrint says: {_shortened(message)}", _MEND)
 
 
+def crash(template: Template, student: str, error: Exception) -> Problem:
+    """Return the problem of a page on which WeasyPrint itself has failed."""
+    what = f"cannot be set: {type(error).__name__} {_shortened(str(error))}".strip()
+    return Problem(template.place(student), what, "take out the newest changes of style.css and template.html one by one")
+
+
 def _shortened(message: str) -> str:
-    """Return the message without the contents of data addresses."""
-    return re.sub(r"(data:[\w/+-]*)[^\s'\"]*", r"\1…", message)
+    """Return the message without the contents of data addresses, and never longer than a person reads."""
+    plain = re.sub(r"(data:[\w/+-]*)[^\s'\"]*", r"\1…", message)
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
 def refusal(error: BaseException) -> tuple[str, str]:
     """Return what was asked for in vain, and what to do."""
     what, _, hint = str(error).partition("; ")
-    return (what, hint) if isinstance(error, Refused) else (f"asks for a file that cannot be read: {error}", _MEND)
+    if isinstance(error, Refused):
+        return _shortened(what), hint
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"asks for a file that cannot be read: {_shortened(reason)}", _MEND
 
 
 def too_wide(place: str, field: Field) -> Problem:

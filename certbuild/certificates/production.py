@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from certbuild.config import Course
 
 _CHUNK = 16
-"""Certificates that a worker sets at a time."""
+"""Certificates that a worker sets at a time, at most."""
 _CHUNKS_OF_A_WORKER = 12
 """Chunks after which a worker is renewed: WeasyPrint's memory grows over hundreds of documents."""
 _FEW = 3
@@ -133,7 +134,8 @@ def _entry(certificate: Certificate) -> str:
 
 
 def _outcomes(course: Course, certificates: Sequence[Certificate], scratch: Path, jobs: int) -> Iterator[list[_Outcome]]:
-    chunks = [certificates[start : start + _CHUNK] for start in range(0, len(certificates), _CHUNK)]
+    size = max(1, min(_CHUNK, ceil(len(certificates) / jobs)))
+    chunks = [certificates[start : start + size] for start in range(0, len(certificates), size)]
     if jobs == 1 or len(certificates) <= _FEW:
         for chunk in chunks:
             yield _set(course, chunk, scratch)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -54,9 +55,10 @@ class Template:
     def file(self, path: str) -> Path | None:
         """Return the template's file of this relative path; None where there is none inside its folders."""
         for folder in self.folders:
-            found = (folder / path).resolve()
-            if found.is_file() and found.is_relative_to(folder.resolve()):
-                return found
+            with suppress(OSError, ValueError):  # a name that no file can have
+                found = (folder / path).resolve()
+                if found.is_file() and found.is_relative_to(folder.resolve()):
+                    return found
         return None
 
 
@@ -80,6 +82,7 @@ def check_templates(course: Course) -> list[Problem]:
     settings = {f"{COURSE_FILE} › [certificate] template": course.certificate.template}
     settings |= {f'{COURSE_FILE} › [[award]] "{tier.name}" template': tier.template for tier in course.awards if tier.template}
     problems: list[Problem] = []
+    words: set[str] = set()
     for place, name in settings.items():
         if not _folder(course, name):
             known = sorted(_known(course))
@@ -87,22 +90,37 @@ def check_templates(course: Course) -> list[Problem]:
             problems.append(Problem(place, f'there is no template "{name}"', hint))
             continue
         try:
-            load_template(course, name)
+            words |= load_template(course, name).strings.keys()
         except RenderingError as error:
             problems += error.problems
-    return list(dict.fromkeys(problems))
+    return list(dict.fromkeys(problems)) or _unknown_words(course, sorted(words))
 
 
 def fingerprint(course: Course, certificate: Certificate) -> str:
     """Return a digest of all that the certificate's page is made from, by content.
 
     These are what the template may know of it (`context`), the template's files and words, the
-    issuer's images and the fonts; not where files stand, and no version of a program.
+    issuer's images and the fonts; not where files stand, and no version of a program. Raises
+    `RenderingError` where the template cannot be read.
     """
     template = load_template(course, template_name(course, certificate.award))
     context = asdict(context_of(course, certificate, template.strings, template.paper))
     data = json.dumps([template.digest, context], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(data.encode()).hexdigest()
+
+
+def _unknown_words(course: Course, known: list[str]) -> list[Problem]:
+    """Return the words of course.toml that none of its templates has a place for."""
+    return [
+        Problem(
+            f"{COURSE_FILE} › [certificate.strings.{language}]",
+            f'no template of the course has a word "{key}"',
+            did_you_mean(key, known) or f"known words: {', '.join(known)}",
+        )
+        for language, words in course.certificate.strings.items()
+        for key in words
+        if key not in known
+    ]
 
 
 class _ByIdentity:
@@ -133,7 +151,7 @@ def _load(key: _ByIdentity, name: str) -> Template:
         raise RenderingError(*problems)
     digest = hashlib.sha256(json.dumps([asdict(paper), strings, fonts.identity()], sort_keys=True).encode())
     for number, folder in enumerate(folders):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
             _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)
     for image in (course.issuer.logo, course.issuer.signature):
         if image:
@@ -216,18 +234,8 @@ def _strings(course: Course, name: str, settings: dict[str, Any], problems: list
     language = course.about.language.replace("_", "-")
     plain = language.partition("-")[0]
     needed = sorted({key for words in by_language.values() for key in words})
-    for own_language, words in own.items():
-        place = f"{COURSE_FILE} › [certificate.strings.{own_language}]"
-        for key in words:
-            if key not in needed:
-                hint = did_you_mean(key, needed) or f"known words: {', '.join(needed)}"
-                problems.append(Problem(place, f'the template "{name}" has no word "{key}"', hint))
-    strings = {
-        **by_language.get(plain, {}),
-        **by_language.get(language, {}),
-        **own.get(plain, {}),
-        **own.get(language, {}),
-    }
+    layers = (by_language.get(plain, {}), by_language.get(language, {}), own.get(plain, {}), own.get(language, {}))
+    strings = {key: text for layer in layers for key, text in layer.items() if key in needed}
     missing = [key for key in needed if key not in strings]
     if missing:
         what = f'the template "{name}" has no words in the language "{language}" for: {", ".join(missing)}'

@@ -1,24 +1,22 @@
 """One font of many subsets: each certificate's file has the letters it needs, the merged file has them all once.
 
 WeasyPrint keeps a face's glyph numbers in every subset. So subsets of one face can be laid over each
-other, and no page need be touched. Accented letters are often made of parts whose numbers do change;
-they are taken as whole outlines.
+other, and no page need be touched. Only the parts of accented letters, which no page shows by
+themselves, have other numbers in every subset; they are known by their shape.
 """
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._g_l_y_f import Glyph
-from fontTools.ttLib.tables.ttProgram import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
+    from collections.abc import Hashable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +27,21 @@ class Letter:
     text: str
 
 
+class _Drawn(NamedTuple):
+    """A glyph's outline, and its advance and left side bearing in the font's units."""
+
+    glyph: Glyph
+    metrics: tuple[int, int]
+
+
 @dataclass(slots=True)
 class Union:
     """Subsets of one face, growing glyph by glyph."""
 
     letters: dict[int, Letter] = field(default_factory=dict)
-    _outlines: dict[int, tuple[Glyph, tuple[int, int]]] = field(default_factory=dict)
-    """Whole outline, and advance with left side bearing in the font's units."""
+    _drawn: dict[int, _Drawn] = field(default_factory=dict)
+    _parts: dict[Hashable, tuple[str, _Drawn]] = field(default_factory=dict)
+    """What accented letters are made of, by shape, under names of our own."""
     _largest: bytes = b""
     """The subset with the most places for glyphs."""
 
@@ -46,28 +52,47 @@ class Union:
         new = letters.keys() - self.letters.keys()
         if not new:
             return True
-        subset = TTFont(BytesIO(font), lazy=True)
-        names, outlines, metrics = subset.getGlyphOrder(), subset["glyf"], subset["hmtx"]
         if max(new) > max(self.letters, default=-1):
             self._largest = font
-        for number in new:
-            points, ends, flags = outlines[names[number]].getCoordinates(outlines)[:3]
-            self._outlines[number] = _glyph(points, ends, flags), metrics[names[number]]
+        subset = TTFont(BytesIO(font), lazy=True)
+        names = subset.getGlyphOrder()
+        for number in sorted(new):
+            self._drawn[number] = self._take_drawn(subset, names[number])
             self.letters[number] = letters[number]
         return True
 
+    def _take_drawn(self, subset: TTFont, name: str) -> _Drawn:
+        glyph = subset["glyf"][name]
+        if glyph.isComposite():
+            glyph = deepcopy(glyph)
+            for part in glyph.components:
+                part.glyphName = self._take_part(subset, part.glyphName)
+        return _Drawn(glyph, subset["hmtx"][name])
+
+    def _take_part(self, subset: TTFont, name: str) -> str:
+        """Return our name of a part; the number that it has in this subset means nothing in another."""
+        points, ends, _ = subset["glyf"][name].getCoordinates(subset["glyf"])
+        shape = (tuple(points), tuple(ends), subset["hmtx"][name])
+        if shape not in self._parts:
+            drawn = self._take_drawn(subset, name)
+            self._parts[shape] = f"part{len(self._parts)}", drawn
+        return self._parts[shape][0]
+
     def font(self) -> bytes:
         """Return the font file that has all letters."""
-        font = TTFont(BytesIO(self._largest), recalcTimestamp=False)
-        names = font.getGlyphOrder()
-        empty = Glyph()
-        outlines = newTable("glyf")
-        outlines.glyphOrder = names
-        outlines.glyphs = dict.fromkeys(names, empty) | {names[0]: font["glyf"][names[0]]}
-        for number, (outline, metrics) in self._outlines.items():
-            outlines.glyphs[names[number]] = outline
-            font["hmtx"].metrics[names[number]] = metrics
+        # The face's own extremes stay: viewers make room for letters by them.
+        font = TTFont(BytesIO(self._largest), recalcBBoxes=False, recalcTimestamp=False)
+        places = font.getGlyphOrder()
+        parts = dict(self._parts.values())
+        drawn = {places[number]: glyph for number, glyph in self._drawn.items()} | parts
+        outlines, empty = newTable("glyf"), Glyph()
+        outlines.glyphOrder = [*places, *parts]
+        outlines.glyphs = dict.fromkeys(outlines.glyphOrder, empty) | {places[0]: font["glyf"][places[0]]}
+        for name, (glyph, metrics) in drawn.items():
+            outlines.glyphs[name] = glyph
+            font["hmtx"].metrics[name] = metrics
         font["glyf"] = outlines
+        font.setGlyphOrder(outlines.glyphOrder)
         data = BytesIO()
         font.save(data, reorderTables=None)
         return data.getvalue()
@@ -77,13 +102,3 @@ def identity(font: bytes) -> bytes | None:
     """Return what tells a face and its version from others, the same for all its subsets; None if it is not TrueType."""
     reader = TTFont(BytesIO(font), lazy=True).reader
     return bytes(reader["name"]) if {"glyf", "hmtx", "name"} <= set(reader.keys()) else None
-
-
-def _glyph(points: GlyphCoordinates, ends: Sequence[int], flags: bytearray) -> Glyph:
-    glyph = Glyph()
-    glyph.numberOfContours = len(ends)
-    if ends:
-        glyph.coordinates, glyph.endPtsOfContours, glyph.flags = points, list(ends), flags
-        glyph.program = Program()
-        glyph.program.fromBytecode(b"")
-    return glyph

@@ -2,7 +2,7 @@
 
 WeasyPrint goes on where a certificate must not: a letter no font has, an image that is missing, a
 text without a language. What it only logs is a problem here. Its private names (the box tree, for
-measuring fields) stand in `_boxes` and `_width` alone.
+measuring fields) stand in `_boxes`, `_extent` and `_width` alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import mimetypes
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from certbuild import fonts
 from certbuild.certificates.context import LOGO, SIGNATURE, context_of
-from certbuild.certificates.faults import Refused, explained, logged, refusal, too_wide
+from certbuild.certificates.faults import Refused, crash, explained, logged, refusal, too_wide
 from certbuild.certificates.fitting import Box, Fit, fit, fits
 from certbuild.certificates.sheet import FIELD_ATTRIBUTE, Page, base_style, environment, page, style
 from certbuild.certificates.template import PAGE_FILE, STYLE_FILE, Template
@@ -33,6 +33,7 @@ from certbuild.errors import Problem, RenderingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.model import Certificate
@@ -43,11 +44,7 @@ _POINTS = 0.75
 _BASE = "file:///template/"
 """Where a page and its style sheet think they stand."""
 
-_PROFILE_FILE = "/fonts/srgb.icc"
 _PROFILE = "--srgb"
-_PROFILE_STYLE = f'@color-profile {_PROFILE} {{ src: url("{_PROFILE_FILE}"); components: r, g, b }}'
-"""WeasyPrint's own sRGB, read once; asked for by its name, it would be opened for every document and left open."""
-
 _OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": _PROFILE}
 
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
@@ -75,10 +72,9 @@ class Typesetter:
         self._course = course
         self._template = template
         self._sheet = environment(FileSystemLoader(template.folders))
-        self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {}}
+        self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {_PROFILE: _Profile()}}
         self._images: dict[str, Any] = {}
         files = {f"/fonts/{number}": face.path for number, face in enumerate(fonts.faces())}
-        files[_PROFILE_FILE] = Path(str(resources.files("weasyprint.pdf") / "sRGB2014.icc"))
         files |= {
             address: course.folder / name
             for address, name in ((LOGO, course.issuer.logo), (SIGNATURE, course.issuer.signature))
@@ -87,13 +83,12 @@ class Typesetter:
         artwork: dict[str, str] = {}
         self._fetcher = _Fetcher(template, files, artwork)
         address = {face: f"/fonts/{number}" for number, face in enumerate(fonts.faces())}
-        sources = [_PROFILE_STYLE, fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
+        sources = [fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
         with explained(template):
             sources += [style(folder, template.paper, artwork) for folder in reversed(template.folders)]
         with self._listening() as problems:
             self._styles = [
-                CSS(string=source, base_url=_BASE + STYLE_FILE, url_fetcher=self._fetcher, **self._shared)
-                for source in sources
+                CSS(string=source, base_url=_BASE + STYLE_FILE, url_fetcher=self._fetcher, **self._shared) for source in sources
             ]
         if problems:
             raise RenderingError(*problems)
@@ -119,6 +114,9 @@ class Typesetter:
         if len(document.pages) != 1:
             hint = "make what stands on it smaller, or take something out"
             problems.append(Problem(place, f"takes {len(document.pages)} pages instead of one", hint))
+        if not document.metadata.title:
+            hint = "write <title>{{ text(…) }}</title> into its head"
+            problems.append(Problem(place, "the page has no title", hint))
         if problems:
             raise RenderingError(*dict.fromkeys(problems))
         return data
@@ -142,8 +140,26 @@ class Typesetter:
             yield problems
         except FatalURLFetchingError as error:
             raise RenderingError(Problem(self._template.place(student), *refusal(error.__cause__ or error))) from None
+        except RenderingError:
+            raise
+        except Exception as error:  # noqa: BLE001 - WeasyPrint gives up on odd styles in many ways
+            raise RenderingError(crash(self._template, student, error)) from None
         finally:
             logger.removeHandler(listener)
+
+
+@dataclass(slots=True)
+class _Profile:
+    """The colours that the pages are meant in: WeasyPrint's sRGB, as it takes profiles.
+
+    Its own way opens the file for every document, leaves it open, and writes it in other words when it
+    has been asked for its name; this one is the file's bytes.
+    """
+
+    name: str = "sRGB2014"
+    components: tuple[str, ...] = ("r", "g", "b")
+    content: bytes = field(default_factory=resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes)
+    pdf_reference: bytes | None = None
 
 
 class _Listener(logging.Handler):
@@ -219,17 +235,20 @@ def _boxes(document: Document) -> dict[str, Box]:
             if not name:
                 continue
             lines = [line for line in box.descendants() if isinstance(line, LineBox) and line.children]
-            edges = [
-                (line.children[0].position_x, line.children[-1].position_x + line.children[-1].margin_width()) for line in lines
-            ]
             boxes[name] = Box(
                 width=box.width * _POINTS,
                 height=box.height * _POINTS,
                 size=box.style["font_size"] * _POINTS,
-                natural=max((right - left for left, right in edges), default=0) * _POINTS,
+                natural=max(map(_extent, lines), default=0) * _POINTS,
                 width_of=partial(_width, box.style),
             )
     return boxes
+
+
+def _extent(line: LineBox) -> float:
+    """Return the width in pixels of what stands in a line, in whatever direction it is written."""
+    right = max(child.position_x + child.margin_width() for child in line.children)
+    return float(right - min(child.position_x for child in line.children))
 
 
 def _width(style: Mapping[str, Any], words: str) -> float:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 _TEXT_BY_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'[=+\-@]")
+_MOST_ROWS = 1 << 20
+_MOST_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,18 @@ class Fault:
     severity: Severity = Severity.ERROR
 
 
+class TooLargeError(Exception):
+    """A sheet reaches further than any table of students; one stray cell can do that."""
+
+
+def check_extent(name: str, rows: int, columns: int) -> None:
+    """Raise `TooLargeError` if so many rows and columns are more than a gradebook can have and memory should bear."""
+    if rows > _MOST_ROWS or rows * columns > _MOST_CELLS:
+        sheet = f'the sheet "{name}"' if name else "it"
+        message = f"{sheet} reaches down to row {rows:,} and right to column {column_letters(columns - 1)}"
+        raise TooLargeError(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one sheet, without the empty rows and columns beyond the last value."""
@@ -72,16 +86,21 @@ class Sheet:
 
     @classmethod
     def of(cls, name: str, rows: Iterable[Sequence[Value]]) -> Sheet:
-        """Return the sheet with rows of any lengths cut and filled up to the width of what stands in them."""
+        """Return the sheet with rows of any lengths cut and filled up to the width of what stands in them.
+
+        Raises `TooLargeError`.
+        """
         kept: list[tuple[Value, ...]] = []
         for row in rows:
             end = len(row)
             while end and row[end - 1] is None:
                 end -= 1
             kept.append(tuple(row[:end]))
+            check_extent(name, len(kept), 1)
         while kept and not kept[-1]:
             kept.pop()
         width = max(map(len, kept), default=0)
+        check_extent(name, len(kept), width)
         return cls(name, tuple(row + (None,) * (width - len(row)) for row in kept))
 
     @property

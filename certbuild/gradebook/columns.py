@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from certbuild.gradebook.rows import Rows
 
 _DATED = re.compile(r"\b(date|dates|datum|fecha|data|day|time|submitted|submission|deadline|due|abgabe|turned in)\b")
+_A_TOTAL = "a total, not an activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def sort_columns(table: Table, headings: Mapping[int, Heading], rows: Rows) -> C
         if total and not reason:
             totals[fold(column.item.name)].append(column)
         elif reason:
-            columns.left_out.append(column.left_out(reason))
+            columns.left_out.append(column.left_out(_A_TOTAL if total else reason))
         elif rows.max is not None and numeric(table.sheet.rows[rows.max][index]) == 0:
             _worth_nothing(column, columns)
         else:
@@ -105,7 +106,7 @@ def sort_columns(table: Table, headings: Mapping[int, Heading], rows: Rows) -> C
     if len(totals) == 1 and not items:
         items = totals
     else:
-        columns.left_out.extend(column.left_out("a total, not an activity") for total in totals.values() for column in total)
+        columns.left_out.extend(column.left_out(_A_TOTAL) for total in totals.values() for column in total)
     columns.items = _told_apart(items) if table.dialect.by_hand else list(items.values())
     return columns
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from certbuild.gradebook.activities import MarkColumn
     from certbuild.gradebook.columns import Heading
     from certbuild.gradebook.recognition import Table
+    from certbuild.gradebook.rows import Rows
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab", ".txt"})
 
@@ -93,7 +94,7 @@ def read_export(path: Path, *, sheet: str = "", dialect: str = "") -> Gradebook:
             *columns.left_out,
             *activities.left_out,
             *students.left_out,
-            *_above(table, headings, rows.max, rows.weight),
+            *_above(table, headings, rows),
             *rows.left_out,
         ),
         problems=(),
@@ -139,9 +140,10 @@ def _unclear_percentages(column: MarkColumn, marks: Iterable[Mark]) -> Fault | N
     return Fault(column.activity.cell, what, "show these cells as percentages (85 %), or write 85 for 85 %")
 
 
-def _above(table: Table, headings: Mapping[int, Heading], *used: int | None) -> list[LeftOut]:
+def _above(table: Table, headings: Mapping[int, Heading], rows: Rows) -> list[LeftOut]:
     """Return the rows above the headings in which something stands that is none."""
     cells = {heading.cell for heading in headings.values()}
+    listed = {left.where for left in rows.left_out}
     left_out = []
     for row in range(table.header):
         texts = [
@@ -149,23 +151,19 @@ def _above(table: Table, headings: Mapping[int, Heading], *used: int | None) -> 
             for column, value in enumerate(table.sheet.rows[row])
             if value is not None and address(row, column) not in cells
         ]
-        if texts and row not in used:
+        if texts and row not in {rows.max, rows.weight} and f"row {row + 1}" not in listed:
             left_out.append(LeftOut(f"row {row + 1}", texts[0], "stands above the headings"))
     return left_out
 
 
 def _nothing_found(gradebook: Gradebook) -> list[Fault]:
-    faults = []
     if not gradebook.students:
-        faults.append(
-            Fault("", "there are headings, but no students below them", "export the gradebook again, with the students in it")
-        )
-    elif not gradebook.activities:
-        hint = (
-            "export it again with the activities in it; the columns that were left out, and why, are listed by `certbuild check`"
-        )
-        faults.append(Fault("", "there is no column with marks", hint))
-    return faults
+        hint = "export the gradebook again, with the students in it"
+        return [Fault("", "there are headings, but no students below them", hint)]
+    if not gradebook.activities:
+        hint = "export it again with the activities in it; `certbuild check` lists what was left out, and why"
+        return [Fault("", "there is no column with marks", hint)]
+    return []
 
 
 def _problem(gradebook: Gradebook, fault: Fault) -> Problem:

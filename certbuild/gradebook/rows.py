@@ -12,7 +12,7 @@ from certbuild.model import LeftOut
 from certbuild.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from certbuild.gradebook.dialects.base import RowRule
     from certbuild.gradebook.recognition import Table
@@ -53,23 +53,12 @@ def sort_rows(table: Table, mark_columns: Collection[int]) -> Rows:
 
     A row above the headings is left to them, unless its label says what it holds.
     """
-    rows = Rows()
     looked_at = [_look_at(table, index) for index in range(len(table.sheet.rows))]
-    below = [row for row in looked_at[table.header + 1 :] if row.label]
-    keyed = any(row.names and row.keys for row in below)
-    apart = False
+    sorting = _Sorting(table, mark_columns, [row for row in looked_at[table.header + 1 :] if row.label])
     for row in looked_at:
-        if row.index == table.header:
-            continue
-        if not row.label:
-            apart = bool(rows.students)
-        elif (rule := _rule_for(table, row)) and (use := _use(rule, table, rows, row)):
-            _note(rule, use, rows, row)
-            apart = bool(rows.students)
-        elif row.index > table.header:
-            _sort_unlabelled(table, rows, row, below, mark_columns, keyed=keyed, apart=apart)
-            apart = apart and row.index not in rows.students[-1:]
-    return rows
+        if row.index != table.header:
+            sorting.take(row)
+    return sorting.rows
 
 
 def _look_at(table: Table, index: int) -> _Row:
@@ -89,73 +78,94 @@ def _look_at(table: Table, index: int) -> _Row:
     )
 
 
-def _rule_for(table: Table, row: _Row) -> RowRule | None:
-    """Return the rule whose label the row bears; in a sheet made by hand a label stands alone, a name may not."""
-    if table.dialect.by_hand and row.names + row.keys > 1:
-        return None
-    label = fold(row.label).rstrip(" .:")
-    return next((rule for rule in table.dialect.rows if rule.label.fullmatch(label)), None)
+class _Sorting:
+    """The rows of a table one after the other; what came before tells what a row can be."""
 
+    def __init__(self, table: Table, mark_columns: Collection[int], below: Sequence[_Row]) -> None:
+        self.table = table
+        self.by_hand = table.dialect.by_hand
+        self.mark_columns = mark_columns
+        self.below = below
+        self.keyed = any(row.names and row.keys for row in below)
+        self.rows = Rows()
+        self.with_numbers = False
+        """Whether a student above has a mark."""
+        self.apart = False
+        """Whether an empty row or a statistic stands between the students and this row."""
 
-def _use(rule: RowRule, table: Table, rows: Rows, row: _Row) -> RowUse | None:
-    """Return what the labelled row is good for; None where "Max" is not a label but somebody's name."""
-    if rule.use not in {RowUse.HIGHEST, RowUse.LOWEST}:
-        return rule.use
-    if not rows.students:
-        return RowUse.MAX if rule.use is RowUse.HIGHEST else RowUse.NONE
-    extreme = max if rule.use is RowUse.HIGHEST else min
-    for column in row.numbers:
-        above = [value for index in rows.students if (value := numeric(table.sheet.rows[index][column])) is not None]
-        if above and numeric(table.sheet.rows[row.index][column]) != extreme(above):
+    def take(self, row: _Row) -> None:
+        """Note what the row is."""
+        if not row.label:
+            self.apart = bool(self.rows.students)
+        elif (rule := self._rule_for(row)) and (use := self._use(rule, row)):
+            self._take_labelled(row, rule, use)
+            self.apart = bool(self.rows.students)
+        elif row.index > self.table.header:
+            self._take_unlabelled(row)
+
+    def _rule_for(self, row: _Row) -> RowRule | None:
+        """Return the rule whose label the row bears; in a sheet made by hand a label stands alone, a name may not."""
+        if self.by_hand and row.names + row.keys > 1:
             return None
-    return RowUse.NONE
+        label = fold(row.label).rstrip(" .:")
+        return next((rule for rule in self.table.dialect.rows if rule.label.fullmatch(label)), None)
 
+    def _use(self, rule: RowRule, row: _Row) -> RowUse | None:
+        """Return what the labelled row is good for; None where "Max" is not a label but somebody's name."""
+        if rule.use not in {RowUse.HIGHEST, RowUse.LOWEST}:
+            return rule.use
+        if not self.rows.students:
+            return RowUse.MAX if rule.use is RowUse.HIGHEST else RowUse.NONE
+        extreme = max if rule.use is RowUse.HIGHEST else min
+        sheet = self.table.sheet.rows
+        for column in row.numbers:
+            above = [value for index in self.rows.students if (value := numeric(sheet[index][column])) is not None]
+            if above and numeric(sheet[row.index][column]) != extreme(above):
+                return None
+        return RowUse.NONE
 
-def _note(rule: RowRule, use: RowUse, rows: Rows, row: _Row) -> None:
-    if use is RowUse.MAX and rows.max is None:
-        rows.max = row.index
-    elif use is RowUse.WEIGHT and rows.weight is None:
-        rows.weight = row.index
-    else:
-        rows.left_out.append(_left_out(row, rule.reason))
+    def _take_labelled(self, row: _Row, rule: RowRule, use: RowUse) -> None:
+        if use is RowUse.MAX and self.rows.max is None:
+            self.rows.max = row.index
+        elif use is RowUse.WEIGHT and self.rows.weight is None:
+            self.rows.weight = row.index
+        else:
+            self.rows.left_out.append(_left_out(row, rule.reason))
 
+    def _take_unlabelled(self, row: _Row) -> None:
+        named = row.names or (row.keys and not any(role in NAME_ROLES for role in self.table.identity.values()))
+        if reason := self._no_student(row, named=bool(named)):
+            self.rows.left_out.append(_left_out(row, reason))
+        elif named:
+            self.rows.students.append(row.index)
+            self.with_numbers = self.with_numbers or bool(row.numbers)
+            self.apart = False
+        elif self._is_unlabelled_max(row):
+            self.rows.max = row.index
+        else:
+            what = f"row {row.index + 1} has {'marks' if row.numbers else 'an id or address'} but no name"
+            self.rows.faults.append(Fault(address(row.index, 0), what, "write the student's name there, or delete the row"))
 
-def _sort_unlabelled(
-    table: Table, rows: Rows, row: _Row, below: Sequence[_Row], mark_columns: Collection[int], *, keyed: bool, apart: bool
-) -> None:
-    by_hand = table.dialect.by_hand
-    named = row.names or (row.keys and not any(role in NAME_ROLES for role in table.identity.values()))
-    if row.suspended:
-        rows.left_out.append(_left_out(row, "suspended in the course"))
-    elif named and by_hand and (reason := _no_student(row, below, keyed=keyed, apart=apart)):
-        rows.left_out.append(_left_out(row, reason))
-    elif named:
-        rows.students.append(row.index)
-    elif by_hand and _is_unlabelled_max(rows, row, below, mark_columns):
-        rows.max = row.index
-    elif row.keys or row.numbers:
-        what = f"row {row.index + 1} has {'marks' if row.numbers else 'an id or address'} but no name"
-        rows.faults.append(Fault(address(row.index, 0), what, "write the student's name there, or delete the row"))
-    else:
-        rows.left_out.append(_left_out(row, "no name and no marks"))
-
-
-def _no_student(row: _Row, below: Iterable[_Row], *, keyed: bool, apart: bool) -> str:
-    """Say why a row with nothing but a name is no student: the name of a team, or a note below the table."""
-    if row.numbers or row.others or row.keys:
+    def _no_student(self, row: _Row, *, named: bool) -> str:
+        """Say why a row is to be left out: a suspended student, a team's name, a note below the table."""
+        if row.suspended:
+            return "suspended in the course"
+        if not (named or row.keys or row.numbers):
+            return "no name and no marks"
+        if self.by_hand and not (row.numbers or row.others or row.keys):
+            if self.keyed:
+                return "only a name, without id or marks"
+            if self.apart and row.names == 1 and self.with_numbers:
+                return "a single text that stands apart from the students"
         return ""
-    if keyed:
-        return "only a name, without id or marks"
-    if apart and row.names == 1 and any(other.names and other.numbers for other in below if other.index < row.index):
-        return "a single text that stands apart from the students"
-    return ""
 
-
-def _is_unlabelled_max(rows: Rows, row: _Row, below: Iterable[_Row], mark_columns: Collection[int]) -> bool:
-    """Say whether a row right below the headings holds a number for every column of marks, and nothing else."""
-    with_marks = {column for later in below if later.index > row.index for column in later.numbers if column in mark_columns}
-    first = not rows.students and rows.max is None
-    return first and not row.keys and not row.others and bool(row.numbers) and with_marks <= row.numbers
+    def _is_unlabelled_max(self, row: _Row) -> bool:
+        """Say whether a row right below the headings holds a number for every column of marks, and nothing else."""
+        first = self.by_hand and not self.rows.students and self.rows.max is None
+        if not first or row.keys or row.others or not row.numbers:
+            return False
+        later = (other.numbers for other in self.below if other.index > row.index)
+        return frozenset().union(*later).intersection(self.mark_columns) <= row.numbers
 
 
 def _left_out(row: _Row, reason: str) -> LeftOut:

@@ -72,7 +72,7 @@ def _names(text: Mapping[Role, str]) -> tuple[str, str]:
     if Role.GIVEN in text and Role.FAMILY in text:
         return joined(given, family)
     half = given or family
-    if name and half and fold(half) not in fold(name):
+    if name and half and not set(fold(half).split()) <= set(fold(name).split()):
         return joined(given or name, family or name)
     return split_name(name or half)
 
@@ -81,12 +81,12 @@ def _faults_in_cells(table: Table, row: int) -> list[Fault]:
     faults = []
     for column, role in table.identity.items():
         value, cell = table.sheet.rows[row][column], address(row, column)
-        if isinstance(value, ErrorValue | Formula):
-            what = f"the {role} is a formula that gives {value.text}" if isinstance(value, ErrorValue) else ""
-            what = what or f"the {role} is a formula, but the file does not hold its result"
-            faults.append(
-                Fault(cell, what, "write the text itself there, or open the file in Excel or LibreOffice and save it once")
-            )
+        if isinstance(value, ErrorValue):
+            what = f"the {role} is a formula that gives {value.text}"
+            faults.append(Fault(cell, what, "mend the formula, or write the text itself there"))
+        elif isinstance(value, Formula):
+            what = f"the {role} is a formula, but the file does not hold its result"
+            faults.append(Fault(cell, what, "open the file in Excel or LibreOffice and save it once; then the results are in it"))
         elif isinstance(value, str) and (name := refused_character(value)):
             what = f'the {role} "{as_text(value)}" holds a character that cannot be printed ({name})'
             faults.append(Fault(cell, what, "delete what is in that cell and type it again"))

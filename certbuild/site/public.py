@@ -2,8 +2,10 @@
 
 Who finds a page learns what stands on it and no more. The list by code is sorted by code, so that its order
 tells nothing; it never links to a certificate, which would join a secret code to a name. A list by name links
-to certificates only where it shows scores anyway, because they stand there. The private page of a student
-bears no name. A superseded page does not tell its successor's code: that is the holder's to give.
+to certificates only where it shows scores anyway, because they stand there; without scores it holds only
+those who have earned an award, since to be named as one who has not is a grade told to the world. The private
+page of a student bears no name. A superseded page does not tell its successor's code: that is the holder's to
+give.
 """
 
 from __future__ import annotations
@@ -72,17 +74,27 @@ def public_site(
 
 def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
     scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
-    rows = [_row(course, entry, entry.address) for entry in overview.entries if entry.address]
+    listed = [entry for entry in overview.entries if _is_listed(course, entry)]
+    rows = [_row(course, entry, entry.address) for entry in listed if entry.address]
     if course.site.listing == "code":
         rows.sort(key=lambda row: row.label)
     return pages.page(
         "course.html",
         "",
         overview=overview,
-        rows=rows if course.site.listing != "none" else [],
+        rows=rows,
         counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
         histogram=histogram(scores, course.grading.pass_mark) if course.site.scores_shown else None,
     )
+
+
+def _is_listed(course: Course, entry: Entry) -> bool:
+    match course.site.listing:
+        case "code":
+            return True
+        case "name":
+            return course.site.scores_shown or entry.result.standing is Standing.AWARDED
+    return False
 
 
 def _row(course: Course, entry: Entry, address: PrivateAddress) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import cache
 from typing import TYPE_CHECKING
 
 from certbuild.fonts import SANS, SERIF, faces
@@ -50,6 +51,7 @@ def web_font(face: Face, kept: Callable[[str], bytes | None]) -> tuple[str, byte
     return name, kept(name) or _cut(source)
 
 
+@cache
 def _cut(source: bytes) -> bytes:
     from fontTools.subset import Options, Subsetter, load_font, save_font  # noqa: PLC0415 - slow, and seldom needed
 

@@ -30,7 +30,7 @@ def test_border_keeps_to_its_band() -> None:
     points = points_of(svg)
     assert min(x for x, _ in points) >= 890 - 1
     assert max(x for x, _ in points) <= 29700 - 890 + 1
-    assert not any(1350 < x < 28350 and 1350 < y < 19650 for x, y in points)
+    assert not any(1460 < x < 29700 - 1460 and 1460 < y < 21000 - 1460 for x, y in points)
 
 
 def test_rosette_stays_inside_its_seal() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -99,12 +100,8 @@ def test_letters_are_the_right_ones(printed: Path, roster: list[Certificate]) ->
             font = next(f for f in pdf.pages[0].Resources.Font.values() if "Serif-Semi" in str(f.BaseFont))
             descriptor = font.DescendantFonts[0].FontDescriptor
             subset = TTFont(io.BytesIO(descriptor.FontFile2.read_bytes()))
-            texts = [line.split() for line in font.ToUnicode.read_bytes().decode().splitlines() if line.startswith("<")]
-        letters = {
-            bytes.fromhex(text[1:-1]).decode("utf-16-be"): int(number[1:-1], 16)
-            for number, text in texts
-            if text != "<ffff>"
-        }
+            texts = re.findall("<(....)> <(.*)>", font.ToUnicode.read_bytes().decode().partition("beginbfchar")[2])
+        letters = {bytes.fromhex(text).decode("utf-16-be"): int(number, 16) for number, text in texts}
         for letter in set(certificate.holder) - {" "}:
             order = subset.getGlyphOrder()
             shown = subset["glyf"][order[letters[letter]]].getCoordinates(subset["glyf"])[0]

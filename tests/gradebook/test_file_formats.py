@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -147,6 +148,14 @@ def _encrypted_ods() -> bytes:
     return target.getvalue()
 
 
+def _ring_xls() -> bytes:
+    """Return a workbook whose first chain of sectors leads back to its beginning."""
+    whole = bytearray(_xls())
+    (table,) = struct.unpack_from("<I", whole, 76)
+    struct.pack_into("<I", whole, 512 + table * 512 + 4, 0)
+    return bytes(whole)
+
+
 def _other_zip() -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -164,6 +173,8 @@ def _other_zip() -> bytes:
         (b"PK\x03\x04" + bytes(50), "damaged or incomplete", "export the gradebook again"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged or incomplete", "export the gradebook again"),
         (_ods()[:900], "damaged or incomplete", "export the gradebook again"),
+        (_xls()[:-600], "damaged or incomplete", "export the gradebook again"),
+        (_ring_xls(), "damaged or incomplete", "export the gradebook again"),
         (_other_zip(), "another kind of file", "save it as .xlsx"),
         (b"<html><table><tr><td>Name</td></tr></table></html>", "not a gradebook but a web page", "save it as .xlsx"),
         (b"%PDF-1.7", "not a gradebook but a web page or a document", "save it as .xlsx"),
@@ -194,3 +205,12 @@ def test_a_damaged_part_of_a_workbook_is_told(refuse: Callable[..., Problem], to
             data = whole.read(name)
             broken.writestr(name, data[: len(data) // 2] if "sheet1" in name else data)
     assert "damaged" in refuse(target.getvalue()).what
+
+
+def test_a_sheet_that_is_too_large_is_told(refuse: Callable[..., Problem], to_csv: Callable[..., bytes]) -> None:
+    """A stray cell far away is named instead of millions of empty cells being read."""
+    rows = [["Name", "Essay"], *([["Ann Lee", 5]] * 9000), [None] * 1200 + ["x"]]
+    problem = refuse(to_csv(rows), "grades.csv")
+    assert problem.where == "grades.csv"
+    assert "reaches down to row 9,002 and right to column ATE" in problem.what
+    assert "delete the rows and columns beyond the table" in problem.hint

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -139,15 +141,29 @@ def test_a_comma_is_decimal_where_the_column_says_so(read: Read) -> None:
     assert book.marks[0][0].points == Decimal("1.234")
 
 
-def test_a_formula_with_its_result_counts(read: Read, folder: Any) -> None:  # noqa: ANN401
-    """What a spreadsheet program has computed and saved is read as the number that it is."""
-    with xlsxwriter.Workbook(folder / "computed.xlsx") as book:
+def test_formulas_count_by_their_results(read: Read) -> None:
+    """What a spreadsheet program has computed and saved is read: a number, an empty text as missing, an error as such."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
         sheet = book.add_worksheet("Grades")
+        for row, (name, result) in enumerate([("Ann", 8), ("Bo", "#DIV/0!"), ("Cy", "EX"), ("Di", "no text")], start=1):
+            sheet.write(row, 0, name)
+            sheet.write_formula(row, 1, "=Z1", value=result)
         sheet.write_row(0, 0, ["Name", "Essay"])
-        sheet.write_row(1, 0, ["Anna"])
-        sheet.write_formula(1, 1, "=4+4", value=8)
-        sheet.write_row(2, 0, ["Béla"])
-        sheet.write_formula(2, 1, "=1/0", value="#DIV/0!")
-    read_book = read((folder / "computed.xlsx").read_bytes(), "computed.xlsx")
-    assert read_book.marks[0][0].points == Decimal(8)
-    assert [problem.where for problem in read_book.problems] == ["computed.xlsx › Grades!B3"]
+    found = read(_with_empty_text(target.getvalue(), "no text"))
+    assert [row[0].state for row in found.marks] == [
+        MarkState.GRADED,
+        MarkState.MISSING,
+        MarkState.EXCUSED,
+        MarkState.MISSING,
+    ]
+    assert [problem.where for problem in found.problems] == ["grades.xlsx › Grades!B3"]
+
+
+def _with_empty_text(workbook: bytes, text: str) -> bytes:
+    """Return the workbook with the text result emptied, as Excel saves ="" (XlsxWriter cannot)."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(target, "w") as changed:
+        for name in source.namelist():
+            changed.writestr(name, source.read(name).replace(f"<v>{text}</v>".encode(), b"<v></v>"))
+    return target.getvalue()

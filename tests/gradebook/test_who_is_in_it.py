@@ -38,6 +38,7 @@ def test_a_name_in_one_cell_is_split(read: Read, name: str, given: str, family: 
         (["Name", "Vorname"], ["Testova", "Anna"], "Anna", "Testova"),
         (["Name", "Surname"], ["Anna", "Testova"], "Anna", "Testova"),
         (["Name", "First name"], ["Anna Testova", "Anna"], "Anna", "Testova"),
+        (["Name", "Vorname"], ["Hannah", "Ann"], "Ann", "Hannah"),
         (["Nom", "Prénom"], ["Testova", "Anna"], "Anna", "Testova"),
         (["Apellidos", "Nombre"], ["García López", "Ana"], "Ana", "García López"),
     ],
@@ -114,6 +115,13 @@ def test_an_error_value_instead_of_a_name_is_told(read: Read) -> None:
     problems = read([["Name", "Essay"], ["#REF!", 5], ["Bo Ek", 1]]).problems
     assert [problem.where for problem in problems] == ["grades.xlsx › Grades!A2"]
     assert "#REF!" in problems[0].what
+
+
+def test_a_name_by_formula_without_its_result_is_told(read: Read) -> None:
+    """Names put together by formulas need a file that was saved by a spreadsheet program."""
+    (problem,) = read([["Name", "Essay"], ['=A9&" "&B9', 5], ["Bo Ek", 1]]).problems
+    assert problem.where == "grades.xlsx › Grades!A2"
+    assert "save it once" in problem.hint
 
 
 def test_a_sheet_without_names_is_an_error(read: Read) -> None:

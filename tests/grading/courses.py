@@ -82,7 +82,7 @@ def _categories(draw: DrawFn, places: dict[str, int]) -> list[dict[str, Any]]:
             **draw(_some_of({"minimum": MINIMA}, 15)),
         }
         if draw(_chance(weighted)):
-            table |= {"weight": draw(WEIGHTS), **draw(_some_of({"weighting": WEIGHTINGS}, 50))}
+            table |= {"weight": draw(WEIGHTS), **draw(_some_of({"weighting": WEIGHTINGS}, 70))}
         tables.append(table)
     return tables
 

@@ -1,0 +1,67 @@
+"""Whether an OLE compound file, the container of .xls, is whole ([MS-CFB] 2.2 to 2.6).
+
+The files are chains of sectors. calamine follows a chain out of a file that was cut off, and one that
+bites its own tail until memory ends, so both are looked for before it is given the bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+
+_HEADER = 512
+_IN_HEADER = 109
+_LARGEST_SECTOR = 0xFFFFFFF9
+"""Numbers above it are no sectors but say that a chain ends or that a sector is free."""
+
+
+def is_whole(data: bytes) -> bool:
+    """Say whether all chains of sectors stay inside the file and end."""
+    try:
+        size = 1 << struct.unpack_from("<H", data, 30)[0]
+        start = max(size, _HEADER)
+        count = (len(data) - start) // size
+        table = _numbers(data, _table_sectors(data, start, size, count), start, size)
+        return _chains_end(table, count) and _chains_end(_small_table(data, table, start, size), None)
+    except (struct.error, IndexError, ValueError):
+        return False
+
+
+def _numbers(data: bytes, sectors: list[int], start: int, size: int) -> list[int]:
+    """Return the numbers in the sectors, one after the other."""
+    return [number for sector in sectors for number in struct.unpack_from(f"<{size // 4}I", data, start + sector * size)]
+
+
+def _table_sectors(data: bytes, start: int, size: int, count: int) -> list[int]:
+    """Return the sectors of the table of chains: the first 109 stand in the header, others in a chain of their own."""
+    sectors = list(struct.unpack_from(f"<{_IN_HEADER}I", data, 76))
+    (more,) = struct.unpack_from("<I", data, 68)
+    for _ in range(count):
+        if more > _LARGEST_SECTOR:
+            break
+        *listed, more = _numbers(data, [more], start, size)
+        sectors.extend(listed)
+    return [sector for sector in sectors if sector <= _LARGEST_SECTOR]
+
+
+def _small_table(data: bytes, table: list[int], start: int, size: int) -> list[int]:
+    """Return the table of chains of the small sectors, which is a chain itself."""
+    (sector,) = struct.unpack_from("<I", data, 60)
+    sectors = []
+    while sector <= _LARGEST_SECTOR:
+        sectors.append(sector)
+        sector = table[sector]
+    return _numbers(data, sectors, start, size)
+
+
+def _chains_end(table: list[int], count: int | None) -> bool:
+    """Say whether no chain leaves the first `count` sectors, no two chains meet, and none is a ring."""
+    following = {sector: after for sector, after in enumerate(table) if after <= _LARGEST_SECTOR}
+    if len(set(following.values())) < len(following) or (count is not None and max(following.values(), default=0) >= count):
+        return False
+    begun = set(following) - set(following.values())
+    reached = 0
+    for first in begun:
+        sector = first
+        while sector in following:
+            sector, reached = following[sector], reached + 1
+    return reached == len(following)
