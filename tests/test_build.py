@@ -90,7 +90,8 @@ def test_bad_template_changes_nothing(classroom: Classroom) -> None:
     classroom.run("build")
     made, records = classroom.files(), classroom.files("records")
     hopeless = "M" * 400
-    classroom.write_marks({"Ada Byron": [9] * 10, f"Gus {hopeless}": [9] * 10})
+    marks = {"Ada Byron": [9] * 10, "Bilbo Baggins": [9] * 10, "Cyd Lowe": [5] * 10, f"Gus {hopeless}": [9] * 10}
+    classroom.write_marks(marks)
     outcome = classroom.run("build")
     assert outcome.code == 5
     assert hopeless in outcome.err

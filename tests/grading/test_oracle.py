@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from courses import cases
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from oracle import Oracle, Verdict
 
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Gradebook, Mark, Result
 
-STEADY = settings(derandomize=True, deadline=None, database=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+STEADY = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=300,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 NEARLY_NOTHING = Fraction(1, 10**6)
 
 
