@@ -16,8 +16,7 @@ def reference() -> str:
     texts = []
     with click.Context(certbuild, info_name="certbuild", terminal_width=100, max_content_width=100) as group:
         for name in certbuild.list_commands(group):
-            command = certbuild.get_command(group, name)
-            assert command is not None
+            command = certbuild.commands[name]
             with click.Context(command, info_name=name, parent=group, terminal_width=100, max_content_width=100) as own:
                 texts.append(f"```text\n{command.get_help(own)}\n```\n")
     return "\n".join(texts)

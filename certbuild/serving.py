@@ -19,7 +19,7 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the signature of the base class
         """Keep the terminal for what matters."""
 
-    def list_directory(self, path: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002
+    def list_directory(self, path: Any) -> None:  # noqa: ANN401, ARG002
         """Answer "not found" instead of a list of files."""
         self.send_error(404)
 
