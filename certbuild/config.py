@@ -135,6 +135,13 @@ class ActivityRule(Table):
     """Adds to the score, never takes away."""
     ignore: bool | None = None
 
+    @model_validator(mode="after")
+    def _extra_credit_is_extra(self) -> Self:
+        if self.extra_credit and (self.required or self.minimum is not None):
+            message = "extra credit cannot be required or held to a minimum; take one of them out"
+            raise ValueError(message)
+        return self
+
 
 class CategoryRule(Table):
     """[[category]]: activities that are weighed, dropped or held to a minimum together."""

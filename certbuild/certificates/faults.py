@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from certbuild.certificates import context
 from certbuild.errors import Problem, RenderingError
@@ -59,11 +59,13 @@ def _told(error: Exception, template: Template) -> tuple[str, str]:
         case SheetError():
             what, _, hint = message.partition("; ")
             return what, hint or _MEND
+        case TemplateNotFound():
+            return f'asks for "{error.name}"', "there is no such file in the template's folder; put it there or mend the name"
         case TemplateSyntaxError():
             return f"does not read as a template: {message}", _MEND
         case SecurityError():
             return f"does what a template may not: {message}", "use only what docs/templates.md lists"
-    return f"cannot be filled in: {message}", _MEND
+    return f"cannot be filled in: {_shortened(message)}", _MEND
 
 
 def _line(error: Exception, template: Template) -> str:
@@ -74,9 +76,8 @@ def _line(error: Exception, template: Template) -> str:
     return f" › {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
 
 
-def logged(template: Template, student: str, message: str) -> Problem:
+def logged(place: str, message: str) -> Problem:
     """Return the problem behind a message of WeasyPrint's log."""
-    place = template.place(student)
     if match := re.match(r'\.notdef glyph .*"(.*)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
         hint = "install a font that has it (on Debian: fonts-noto-core, fonts-noto-cjk), or write it in other letters"
         return Problem(place, f'no font has the letter "{match[1]}" ({match[2]})', hint)
@@ -91,10 +92,10 @@ def logged(template: Template, student: str, message: str) -> Problem:
     return Problem(place, f"WeasyPrint says: {_shortened(message)}", _MEND)
 
 
-def crash(template: Template, student: str, error: Exception) -> Problem:
+def crash(place: str, error: Exception) -> Problem:
     """Return the problem of a page on which WeasyPrint itself has failed."""
     what = f"cannot be set: {type(error).__name__} {_shortened(str(error))}".strip()
-    return Problem(template.place(student), what, "take out the newest changes of style.css and template.html one by one")
+    return Problem(place, what, "take out the newest changes of style.css and template.html one by one")
 
 
 def _shortened(message: str) -> str:

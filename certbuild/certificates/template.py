@@ -48,9 +48,9 @@ class Template:
     digest: str
     """Of every file, word and font that its pages are made from, and of the issuer's images."""
 
-    def place(self, student: str = "") -> str:
-        """Return the place for messages."""
-        return f'template "{self.name}" › {student}' if student else f'template "{self.name}"'
+    def place(self, part: str = "") -> str:
+        """Return the place for messages: the template, and a student or file in it."""
+        return f'template "{self.name}" › {part}' if part else f'template "{self.name}"'
 
     def file(self, path: str) -> Path | None:
         """Return the template's file of this relative path; None where there is none inside its folders."""

@@ -86,7 +86,7 @@ class Typesetter:
         sources = [fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
         with explained(template):
             sources += [style(folder, template.paper, artwork) for folder in reversed(template.folders)]
-        with self._listening() as problems:
+        with _listening(template.place(STYLE_FILE)) as problems:
             self._styles = [
                 CSS(string=source, base_url=_BASE + STYLE_FILE, url_fetcher=self._fetcher, **self._shared) for source in sources
             ]
@@ -100,7 +100,7 @@ class Typesetter:
         """
         context = context_of(self._course, certificate, self._template.strings, self._template.paper)
         place = self._template.place(certificate.holder)
-        with self._listening(certificate.holder) as problems:
+        with _listening(place) as problems:
             with explained(self._template, certificate.holder):
                 sheet = page(self._sheet, context, {})
             document = self._lay_out(sheet)
@@ -129,24 +129,6 @@ class Typesetter:
         self._images.update({address: image for address, image in images.items() if address.startswith("file:")})
         return document
 
-    @contextmanager
-    def _listening(self, student: str = "") -> Iterator[list[Problem]]:
-        """Collect what WeasyPrint logs as problems, and raise what it cannot fetch as one."""
-        problems: list[Problem] = []
-        listener = _Listener(lambda message: problems.append(logged(self._template, student, message)))
-        logger = logging.getLogger("weasyprint")
-        logger.addHandler(listener)
-        try:
-            yield problems
-        except FatalURLFetchingError as error:
-            raise RenderingError(Problem(self._template.place(student), *refusal(error.__cause__ or error))) from None
-        except RenderingError:
-            raise
-        except Exception as error:  # noqa: BLE001 - WeasyPrint gives up on odd styles in many ways
-            raise RenderingError(crash(self._template, student, error)) from None
-        finally:
-            logger.removeHandler(listener)
-
 
 @dataclass(slots=True)
 class _Profile:
@@ -160,6 +142,25 @@ class _Profile:
     components: tuple[str, ...] = ("r", "g", "b")
     content: bytes = field(default_factory=resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes)
     pdf_reference: bytes | None = None
+
+
+@contextmanager
+def _listening(place: str) -> Iterator[list[Problem]]:
+    """Collect what WeasyPrint logs as problems, and raise what it cannot fetch as one."""
+    problems: list[Problem] = []
+    listener = _Listener(lambda message: problems.append(logged(place, message)))
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield problems
+    except FatalURLFetchingError as error:
+        raise RenderingError(Problem(place, *refusal(error.__cause__ or error))) from None
+    except RenderingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - WeasyPrint gives up on odd styles in many ways
+        raise RenderingError(crash(place, error)) from None
+    finally:
+        logger.removeHandler(listener)
 
 
 class _Listener(logging.Handler):

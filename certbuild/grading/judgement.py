@@ -75,7 +75,7 @@ class Judge:
 
     def _outlook(self, ends: Sequence[Work]) -> Outlook:
         """Return what the ways in which the missing marks may end have in common."""
-        failed = [bool(self._failures(end)) for end in ends]
+        failed = [bool(self._shortfalls(end)) for end in ends]
         if not any(failed):
             return Outlook.SECURED
         return Outlook.OUT_OF_REACH if all(failed) else Outlook.OPEN
@@ -105,6 +105,14 @@ class Judge:
 
     def _failures(self, work: Work) -> list[str]:
         """Return every reason for which this work earns no award, in plain sentences."""
+        return self._shortfalls(work) + [
+            f"{activity.name} is required and has no mark"
+            for activity in self._scheme.activities
+            if activity.required and not activity.ignored and work.is_missing(activity.index)
+        ]
+
+    def _shortfalls(self, work: Work) -> list[str]:
+        """Return where the work stays below the pass mark or a minimum."""
         score = self._rounded(self._scorer.score(work).percent)
         pass_mark = self._settings.pass_mark
         reasons = []
@@ -112,13 +120,7 @@ class Judge:
             reasons.append("Nothing counts for the score yet")
         elif score < pass_mark:
             reasons.append(f"Score {printed(score)} is below the pass mark of {printed(pass_mark)}")
-        reasons += self._failed_minima(work, with_missing=True)
-        reasons += [
-            f"{activity.name} is required and has no mark"
-            for activity in self._scheme.activities
-            if activity.required and not activity.ignored and work.is_missing(activity.index)
-        ]
-        return reasons
+        return reasons + self._failed_minima(work, with_missing=True)
 
     def _failed_minima(self, work: Work, *, with_missing: bool) -> list[str]:
         reasons = []
@@ -147,14 +149,14 @@ class Judge:
             why = "excused: leaves the score"
         elif state is LineState.MISSING:
             why = "no mark: counts as 0" if part else "no mark: left out of the score"
-        elif not activity.share:
-            why = "weight 0: does not count towards the score"
-        elif part is None and activity.extra_credit:
-            why = "extra credit: does not count while nothing else in its category does"
-        elif part is None:
+        elif index in now.dropped:
             state, why = LineState.DROPPED, f"dropped from {activity.category}"
-        else:
+        elif part:
             why = "extra credit" if activity.extra_credit else ""
+        elif activity.extra_credit:
+            why = "extra credit: does not count while nothing else in its category does"
+        else:
+            why = "weight 0: does not count towards the score"
         return Line(
             name=activity.name,
             state=state,

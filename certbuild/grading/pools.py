@@ -63,7 +63,10 @@ class PoolScore:
 
 
 def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore | None:
-    """Return the score of a pool of groups and its extra credit; None where nothing counts in it."""
+    """Return the score of a pool of groups and its extra credit; None where nothing counts in it.
+
+    Grades are never negative (`gradebook` refuses such marks); shares are above 0.
+    """
     if not any(group.items for group in groups):
         return None
     bonus = sum((item.share * item.grade for item in extra), Fraction(0))

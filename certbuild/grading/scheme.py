@@ -170,29 +170,32 @@ def _counted(index: int, activity: Activity, rules: Iterable[ActivityRule], cate
     laid = ActivityRule(name=activity.name, max=activity.max or None, weight=activity.weight)
     for rule in rules:
         laid = laid.model_copy(update=rule.model_dump(exclude={"name"}, exclude_none=True))
-    takes_part = not laid.ignore and laid.weight != 0 and not (category and category.weight == 0)
+    idle = laid.weight == 0 or (category is not None and category.weight == 0 and category.minimum is None)
+    takes_part = not laid.ignore and not idle
     return Counted(
         index=index,
         name=activity.name,
         max=laid.max,
         weight=laid.weight,
         share=Fraction(1 if takes_part else 0),
-        minimum=laid.minimum,
-        required=bool(laid.required),
+        minimum=None if laid.extra_credit else laid.minimum,
+        required=bool(laid.required) and not laid.extra_credit,
         extra_credit=bool(laid.extra_credit),
         ignored=bool(laid.ignore),
         category=category.name if category else None,
     )
 
 
-def _unknown_maxima(activities: Iterable[Counted], gradebook: Gradebook) -> Iterator[Problem]:
+def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iterator[Problem]:
     """Tell which activities hold points of nobody knows how many."""
-    unknown = []
-    for activity in activities:
-        marks = [row[activity.index] for row in gradebook.marks if row[activity.index].state is MarkState.GRADED]
-        percentages_only = bool(marks) and all(mark.fraction is not None for mark in marks)
-        if activity.max is None and not activity.ignored and not percentages_only:
-            unknown.append(activity.name)
+    graded = [[row[a.index] for row in gradebook.marks if row[a.index].state is MarkState.GRADED] for a in activities]
+    in_percent = [all(mark.fraction is not None for mark in marks) for marks in graded]
+    points_somewhere = not all(in_percent)
+    unknown = [
+        activity.name
+        for activity, marks, percentages in zip(activities, graded, in_percent, strict=True)
+        if activity.max is None and not activity.ignored and (not percentages or (not marks and points_somewhere))
+    ]
     if unknown:
         several = ", ".join(f'"{name}"' for name in unknown)
         what = f"{gradebook.file} does not say how many points make a perfect mark in {several}"
@@ -228,7 +231,7 @@ def _pooled(
         if activity.share:
             groups.setdefault(activity.category, []).append(activity)
     rule_of = {category.name: category for category in categories if category}
-    weighted = {name: rule for name, rule in rule_of.items() if rule.weight and name in groups}
+    weighted = {name: rule for name, rule in rule_of.items() if rule.weight is not None and name in groups}
     for position, rule in enumerate(course.categories):
         if rule.weight is None and rule.weighting is not None:
             hint = "give the category a weight, or take weighting out"

@@ -56,6 +56,8 @@ class Score:
     """0..100, above 100 with extra credit; None where nothing counts."""
     parts: dict[int, Part]
     """Position of an activity → its part, for those that were kept."""
+    dropped: frozenset[int]
+    """Positions of the activities that count and were dropped."""
 
 
 class Scorer:
@@ -68,21 +70,23 @@ class Scorer:
     def score(self, work: Work) -> Score:
         """Return the mean of the pools' scores by their weights."""
         counting: list[tuple[Fraction, PoolScore]] = []
+        items: set[int] = set()
         for pool in self._scheme.pools:
             groups, extra = self._items(pool, work)
-            weight = pool.weight or sum((item.share for group in groups for item in group.items), Fraction(0))
-            if scored := pool_score(groups, extra):
+            everything = [item for group in groups for item in group.items]
+            weight = sum((item.share for item in everything), Fraction(0)) if pool.weight is None else pool.weight
+            if weight and (scored := pool_score(groups, extra)):
                 counting.append((weight, scored))
+                items.update(item.index for item in everything)
         whole = sum((weight for weight, _ in counting), Fraction(0))
-        if not whole:
-            return Score(None, {})
         parts = {
             item.index: Part(portion, portion * item.grade)
             for weight, scored in counting
             for item in (*scored.kept, *scored.extra)
             for portion in (100 * weight / whole * item.share / scored.total,)
         }
-        return Score(sum((100 * weight / whole * scored.score for weight, scored in counting), Fraction(0)), parts)
+        percent = sum((100 * weight / whole * scored.score for weight, scored in counting), Fraction(0))
+        return Score(percent if counting else None, parts, frozenset(items - parts.keys()))
 
     def category_percent(self, name: str, work: Work) -> Fraction | None:
         """Return the score of one category by itself; None where nothing in it counts."""

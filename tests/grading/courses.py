@@ -94,6 +94,7 @@ def _activities(draw: DrawFn, name: str, *, weighted: bool) -> Drawn:
     weight = "0" if draw(_chance(10)) else draw(WEIGHTS) if weighted else None
     flags = {key: st.booleans() for key in ("required", "extra_credit", "ignore")}
     table = {"name": draw(st.sampled_from([name, name.upper()])), **draw(_some_of({"minimum": MINIMA, **flags}, 12))}
+    assume(not (table.get("extra_credit") and (table.get("required") or "minimum" in table)))
     exported: dict[str, str | None] = {}
     for key, value in (("maximum", maximum), ("weight", weight)):
         in_export = value is None or draw(st.booleans())

@@ -148,8 +148,8 @@ class Oracle:
                     activity.name,
                     maximum=Fraction(said.get("max") or activity.max or 100),
                     weight=None if weight is None else Fraction(weight),
-                    minimum=said.get("minimum"),
-                    required=said.get("required", False),
+                    minimum=None if said.get("extra_credit") else said.get("minimum"),
+                    required=said.get("required", False) and not said.get("extra_credit"),
                     extra=said.get("extra_credit", False),
                     category=next(
                         (c for c in self.course.categories if any(_matches(n, activity.name) for n in c.activities)), None
