@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from certbuild.certificates import check_templates
 from certbuild.config import load_course, warnings
-from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, errors_among
+from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, RenderingError, errors_among
 from certbuild.gradebook import read_gradebook
 from certbuild.grading import grade
 
 if TYPE_CHECKING:
-    from certbuild.config import Course
+    from certbuild.certificates import check_templates
+from certbuild.config import Course
     from certbuild.errors import Problem
     from certbuild.layout import Layout
     from certbuild.model import Gradebook, Results
@@ -44,7 +46,7 @@ class Attempt:
         stopping = errors_among(self.problems, strict=strict)
         if self.course and self.gradebook and self.results and not stopping:
             return Reading(self.course, self.gradebook, self.results, self.problems)
-        kinds: dict[ExitCode, type[CertbuildError]] = {ExitCode.COURSE: CourseError, ExitCode.DONE: GradebookError}
+        kinds: dict[ExitCode, type[CertbuildError]] = {ExitCode.COURSE: CourseError, ExitCode.RENDERING: RenderingError}
         raise kinds.get(self.exit_code, GradebookError)(*self.problems)
 
 
@@ -58,13 +60,16 @@ def attempt(layout: Layout) -> Attempt:
     try:
         course = load_course(layout.input)
         problems = warnings(course)
+        if faults := check_templates(course):
+            problems += tuple(faults)
+            exit_code = ExitCode.RENDERING
         gradebook = read_gradebook(course)
         problems += gradebook.problems
         results = grade(course, gradebook)
         problems += results.problems
     except CertbuildError as error:
         problems += error.problems
-        exit_code = error.exit_code
+        exit_code = exit_code or error.exit_code
     if exit_code is ExitCode.DONE and errors_among(problems):
         exit_code = ExitCode.GRADEBOOK
     return Attempt(course, gradebook, results, problems, exit_code)

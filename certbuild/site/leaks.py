@@ -38,16 +38,16 @@ class _Private:
     """What must not be told, in forms that are quick to look up."""
 
     names: Mapping[str, frozenset[str]]
-    """A word of a name, folded → the full names, folded, in which it stands."""
+    """The longest word of a name → the full names, as plain words, in which it is that."""
     keys: Mapping[str, str]
-    """Key → the holder's name, folded."""
+    """Key → the holder's name, as plain words."""
     scores: frozenset[str]
 
 
 def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> list[Problem]:
     """Return a problem for everything in the public files that is to stay private."""
     private = _private(course, overview)
-    holders = {f"c/{c.code}/index.html": fold(c.holder) for c in overview.certificates}
+    holders = {f"c/{c.code}/index.html": _plain(c.holder) for c in overview.certificates}
     everyone = frozenset(name for names in private.names.values() for name in names)
     found = []
     for path, data in files.items():
@@ -69,17 +69,17 @@ def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> lis
 
 def _private(course: Course, overview: Overview) -> _Private:
     about, issuer = course.about, course.issuer
-    ours = f" {fold(f'{about.title} {about.code} {issuer.name} {issuer.signatory} {issuer.role}')} "
+    ours = f" {_plain(f'{about.title} {about.code} {issuer.name} {issuer.signatory} {issuer.role}')} "
     names: dict[str, set[str]] = {}
     keys = {}
     people = [(entry.result.student.key, entry.result.student.name) for entry in overview.entries]
     people += [(certificate.key, certificate.holder) for certificate in overview.certificates]
     for key, name in people:
-        folded = fold(name)
-        if f" {folded} " not in ours and len(folded) >= 4:
-            names.setdefault(max(folded.split(), key=len), set()).add(folded)
-        if (re.search(r"[^\W\d]", key) or len(key) >= 4) and f" {fold(key)} " not in ours:
-            keys[key] = folded
+        plain = _plain(name)
+        if f" {plain} " not in ours and len(plain) >= 4:
+            names.setdefault(max(plain.split(), key=len), set()).add(plain)
+        if (re.search(r"[^\W\d]", key) or len(key) >= 4) and f" {_plain(key)} " not in ours:
+            keys[key] = plain
     scores = {str(e.result.score) for e in overview.entries if e.result.score is not None and "." in str(e.result.score)}
     return _Private({word: frozenset(full) for word, full in names.items()}, keys, frozenset(scores))
 
@@ -90,12 +90,16 @@ def _told(text: str, private: _Private, allowed: frozenset[str]) -> Iterator[str
     for address in sorted(set(_EMAIL.findall(text))):
         yield f"shows the e-mail address {address}"
     for key in sorted(words & private.keys.keys()):
-        own_name = any(fold(key) in name.split() for name in allowed)
+        own_name = any(_plain(key) in name.split() for name in allowed)
         if not own_name:
             yield f'shows the student key "{key}"'
-    folded = fold(text)
-    spaced = f" {re.sub(r'[^a-z0-9 ]+', ' ', folded)} "
-    for word in sorted(set(folded.split()) & private.names.keys()):
+    plain = f" {_plain(text)} "
+    for word in sorted(set(plain.split()) & private.names.keys()):
         for name in sorted(private.names[word] - allowed):
-            if f" {re.sub(r'[^a-z0-9 ]+', ' ', name)} " in spaced:
+            if f" {name} " in plain:
                 yield f'shows the name "{name}"'
+
+
+def _plain(text: str) -> str:
+    """Return the text as folded words with single spaces between them, without signs."""
+    return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
