@@ -12,8 +12,7 @@ from certbuild.gradebook import read_gradebook
 from certbuild.grading import grade
 
 if TYPE_CHECKING:
-    from certbuild.certificates import check_templates
-from certbuild.config import Course
+    from certbuild.config import Course
     from certbuild.errors import Problem
     from certbuild.layout import Layout
     from certbuild.model import Gradebook, Results
