@@ -11,7 +11,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip
 
 .DEFAULT_GOAL := build
 .PHONY: build regenerate clean-all clean-one check-course plan status explain history revoke preview serve \
-	test test-slow check reference lock help
+	test test-slow check reference pictures lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
 quoted = '$(subst ','\'',$(1))'
@@ -68,6 +68,9 @@ check: .venv/ready-to-test ## style, types, import rules, documents that could d
 
 reference: .venv/ready ## renew README's command reference
 	.venv/bin/python .setup/reference.py
+
+pictures: .venv/ready-to-test ## renew the pictures in README
+	.venv/bin/python .setup/pictures.py
 
 lock: .venv/ready-to-test ## renew the locked requirements
 	$(COMPILE) --upgrade -o .setup/requirements.txt pyproject.toml

@@ -94,7 +94,11 @@ def plan(layout: Layout, *, as_json: bool) -> None:
 @click.pass_obj
 def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
-    built = pipeline.build(layout, _machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
+    try:
+        built = pipeline.build(layout, _machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
+    except pipeline.ConfirmationNeededError as question:
+        console.show_plan(question.plan)
+        raise
     console.problems(built.overview.problems)
     console.show_built(built, layout)
 
@@ -135,8 +139,8 @@ def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
         message = "say either --all or --student STUDENT"
         raise click.UsageError(message)
     if student:
-        certificate, changed = pipeline.clean_one(layout, _machine(), student)
-        console.say(f"Deleted certificate {certificate.number} of {certificate.holder}" if changed else "Nothing to delete")
+        certificate = pipeline.clean_one(layout, _machine(), student)
+        console.say(f"Deleted certificate {certificate.number} of {certificate.holder}; the next build makes it again")
     else:
         for path in pipeline.clean_all(layout, _machine()):
             console.say(f"Deleted {path}")
@@ -148,7 +152,7 @@ def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
 @click.pass_obj
 def revoke(layout: Layout, student: str, reason: str) -> None:
     """Revoke one student's certificate; it stays revoked until a person undoes it."""
-    certificate, _ = pipeline.revoke(layout, _machine(), student, reason)
+    certificate = pipeline.revoke(layout, _machine(), student, reason)
     console.say(f"Revoked certificate {certificate.number} of {certificate.holder}")
 
 

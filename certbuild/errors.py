@@ -71,12 +71,6 @@ class RenderingError(CertbuildError):
     exit_code = ExitCode.RENDERING
 
 
-class ConfirmationNeededError(CertbuildError):
-    """The plan would change so much that a person must say yes first."""
-
-    exit_code = ExitCode.NEEDS_YES
-
-
 class UnknownStudentError(CertbuildError):
     """What was given as STUDENT names nobody, or more than one person."""
 

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from certbuild import certificates as printing
 from certbuild import outputs
-from certbuild.errors import CertbuildError, ConfirmationNeededError, Problem
+from certbuild.errors import CertbuildError, ExitCode, Problem
 from certbuild.files import remove_others, write_file
 from certbuild.inventory import digests_in, overview_of, people, plan_for, read_books, updated
 from certbuild.issuing import Clerk
@@ -67,6 +67,17 @@ class Survey:
     """Files that the act wrote or removed."""
 
 
+class ConfirmationNeededError(CertbuildError):
+    """The plan would change so much that a person must look at it and say yes first."""
+
+    exit_code = ExitCode.NEEDS_YES
+
+    def __init__(self, plan: Plan) -> None:
+        hint = "look at the plan; if it is right, build again with --yes (make CONFIRM=yes)"
+        super().__init__(*(Problem("plan", reason, hint) for reason in plan.guard))
+        self.plan = plan
+
+
 def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     """Hold what was read against the register and the files; write nothing."""
     with opened(layout.register) as register:
@@ -96,7 +107,7 @@ def build(
             wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
             plan = plan_for(reading, books, digests, wish)
             if plan.guard and not yes:
-                raise ConfirmationNeededError(*(_question(reason) for reason in plan.guard))
+                raise ConfirmationNeededError(plan)
             clerk.enrol(register, reading.results.results, books)
             to_render = clerk.carry_out(register, plan, reading.results.results, books)
             with machine.progress("Rendering certificates", len(to_render)) as done:
@@ -126,24 +137,20 @@ def clean_all(layout: Layout, machine: Machine) -> list[Path]:
     return standing
 
 
-def clean_one(layout: Layout, machine: Machine, student: str) -> tuple[Certificate, list[Path]]:
-    """Delete one student's certificate with its traces in merged PDF, sites and reports; the register remembers.
-
-    Return the certificate and the files that changed.
-    """
+def clean_one(layout: Layout, machine: Machine, student: str) -> Certificate:
+    """Delete one student's certificate with its traces in merged PDF, sites and reports; the register remembers."""
 
     def delete(clerk: Clerk, register: Register, certificate: Certificate) -> None:
-        if (layout.certificates / certificate.file_name).exists():
-            clerk.log(register, "delete", certificate, "file deleted")
+        if not (layout.certificates / certificate.file_name).exists():
+            what = f"certificate {certificate.number} has no file that could be deleted"
+            raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild status` shows its state"))
+        clerk.log(register, "delete", certificate, "file deleted")
 
     return _take_out(layout, machine, student, delete)
 
 
-def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> tuple[Certificate, list[Path]]:
-    """Revoke one student's certificate, and take it out of everything that was made.
-
-    Return the certificate and the files that changed.
-    """
+def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certificate:
+    """Revoke one student's certificate, and take it out of everything that was made."""
 
     def record(clerk: Clerk, register: Register, certificate: Certificate) -> None:
         if certificate.state is not CertificateState.ISSUED:
@@ -155,9 +162,7 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> tuple
     return _take_out(layout, machine, student, record)
 
 
-def _take_out(
-    layout: Layout, machine: Machine, student: str, act: Callable[[Clerk, Register, Certificate], None]
-) -> tuple[Certificate, list[Path]]:
+def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Clerk, Register, Certificate], None]) -> Certificate:
     """Do something to one student's certificate in the register, and make everything else without it."""
     reading = attempt(layout).complete()
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
@@ -174,10 +179,10 @@ def _take_out(
             digests = digests_in(layout.certificates, books)
             digests.pop(certificate.code, None)
             made = _compose(layout, register, clerk, reading, books=books, digests=digests, pdfs=layout.certificates)[1]
-        changed: list[Path] = []
         if layout.build.exists():
-            changed = _place(layout, layout.certificates, (), books, digests) + outputs.write(layout, made)
-    return certificate, changed
+            _place(layout, layout.certificates, (), books, digests)
+            outputs.write(layout, made)
+    return certificate
 
 
 def _compose(
@@ -249,8 +254,3 @@ def _alone(layout: Layout) -> Iterator[None]:
 def _remove_if_empty(folder: Path) -> None:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-
-
-def _question(reason: str) -> Problem:
-    hint = "look at `certbuild plan`; if it is right, build again with --yes (make CONFIRM=yes)"
-    return Problem("plan", reason, hint)

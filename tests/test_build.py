@@ -118,6 +118,7 @@ def test_guard_asks_before_many_changes(classroom: Classroom) -> None:
     outcome = classroom.run("build")
     assert outcome.code == 6
     assert "8 of 8 certificates" in outcome.err
+    assert "score 90 → 100" in outcome.out
     assert "--yes" in outcome.err
     assert classroom.files() == made
     assert classroom.run("build", "--yes").code == 0

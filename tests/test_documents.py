@@ -1,0 +1,61 @@
+"""What is written down and could drift from what is so."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sample_course
+from openpyxl import load_workbook
+from pydantic import BaseModel
+
+from certbuild.config import Course
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+
+
+def _cells(path: Path) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in load_workbook(path).active.iter_rows()]
+
+
+def test_sample_gradebook(tmp_path: Path) -> None:
+    """The gradebook of the sample course is what its script writes."""
+    sample_course.write(tmp_path / "sample.xlsx")
+    assert _cells(tmp_path / "sample.xlsx") == _cells(ROOT / "input" / sample_course.FILE)
+
+
+def test_command_reference() -> None:
+    """README's command reference is what the commands say of themselves."""
+    check = subprocess.run([sys.executable, ROOT / ".setup" / "reference.py", "--check"], check=False, capture_output=True)
+    assert check.returncode == 0, check.stdout.decode()
+
+
+def _keys(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = [arg for arg in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(arg, type)]
+        tables = [arg for arg in inner if issubclass(arg, BaseModel)]
+        for table in tables:
+            yield from _keys(table)
+        if not tables and not field.exclude:
+            yield field.alias or name
+
+
+def test_course_reference() -> None:
+    """Every key that course.toml may hold stands in README's table."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme[readme.index("## What course.toml can say") : readme.index("## Commands")]
+    named = set(re.findall(r"`\"?(\w+)\"?`", table)) | set(re.findall(r"\.(strings)\.", table))
+    assert set(_keys(Course)) - named == set()
+
+
+def test_readme_pictures() -> None:
+    """The pictures that README shows are there."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme):
+        assert (ROOT / picture).is_file(), picture
