@@ -21,6 +21,8 @@ from certbuild.text import printed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from xlsxwriter.format import Format
+
     from certbuild.model import Entry, Line, Overview
 
 Value = str | Decimal | None
@@ -34,6 +36,8 @@ class Column:
     heading: str
     width: int
     """In characters."""
+    places: int | None = None
+    """Decimals that its numbers show; None shows each as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +56,25 @@ def results_workbook(title: str, overview: Overview) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         created = datetime.combine(overview.updated_on, datetime.min.time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": title, "created": created})
-        heading = book.add_format({"bold": True, "font_color": "#16324f", "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        number = book.add_format({"num_format": "0.0##", "valign": "top"})
-        text = book.add_format({"valign": "top"})
+        heading = book.add_format(
+            {"bold": True, "font_color": "#16324f", "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1}
+        )
+        text = book.add_format({"indent": 1})
+        forms: dict[int | None, Format] = {None: book.add_format()}
         for sheet in (_results(overview), _marks(overview), _problems(overview)):
             page = book.add_worksheet(sheet.name)
             for index, column in enumerate(sheet.columns):
                 page.set_column(index, index, column.width)
+                if column.places not in forms:
+                    forms[column.places] = book.add_format({"num_format": f"{0:.{column.places}f}"})
                 page.write_string(0, index, column.heading, heading)
             for row, values in enumerate(sheet.rows, 1):
                 for index, value in enumerate(values):
                     if isinstance(value, Decimal):
-                        page.write_number(row, index, float(value), number)
+                        page.write_number(row, index, float(value), forms[sheet.columns[index].places])
                     elif value:
                         page.write_string(row, index, value, text)
+            page.set_row(0, 45 if any(len(column.heading) > column.width for column in sheet.columns) else None)
             page.freeze_panes(1, 1)
             page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
             page.set_landscape()
@@ -94,6 +103,7 @@ def _harmless(value: Value) -> str:
 
 def _results(overview: Overview) -> Sheet:
     lines = overview.entries[0].result.lines if overview.entries else ()
+    places = _places(overview)
     columns = [
         Column("Family name", 20),
         Column("Given name", 18),
@@ -101,9 +111,9 @@ def _results(overview: Overview) -> Sheet:
         Column("E-mail", 28),
         Column("Section", 12),
         Column("Standing", 13),
-        Column("Score %", 9),
-        Column("Lowest %", 9),
-        Column("Highest %", 9),
+        Column("Score %", 10, places),
+        Column("Lowest %", 10, places),
+        Column("Highest %", 10, places),
         Column("Outlook", 13),
         Column("Award", 14),
         Column("Reasons", 52),
@@ -114,6 +124,12 @@ def _results(overview: Overview) -> Sheet:
         *(Column(_heading(line), 12) for line in lines),
     ]
     return Sheet("Results", columns, [_result_row(entry) for entry in overview.entries])
+
+
+def _places(overview: Overview) -> int:
+    """Return the decimals of the course's scores."""
+    scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
+    return max((len(str(score).partition(".")[2]) for score in scores), default=1)
 
 
 def _heading(line: Line) -> str:
@@ -159,9 +175,9 @@ def _marks(overview: Overview) -> Sheet:
         Column("Mark", 11),
         Column("Points", 9),
         Column("Max", 9),
-        Column("Percent", 9),
-        Column("Weight %", 9),
-        Column("Contribution", 12),
+        Column("Percent", 10, _places(overview)),
+        Column("Weight %", 10, 2),
+        Column("Contribution", 13, 2),
         Column("Note", 44),
         Column("Cell", 8),
     ]
