@@ -19,7 +19,7 @@ from certbuild.model import Action, Outlook, Standing
 from certbuild.text import plural, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -71,11 +71,29 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
-def _table(*headings: str, right: tuple[str, ...] = ()) -> Table:
+def _table(*headings: str, right: Collection[str] = ()) -> Table:
+    """Return a table without rules; on a terminal names are cut and the last column wraps, elsewhere nothing is lost."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=f"bold {ACCENT}")
+    narrow = _console("stdout").is_terminal
     for heading in headings:
-        table.add_column(heading, justify="right" if heading in right else "left", no_wrap=True)
+        wraps = narrow and heading == headings[-1]
+        width = 26 if narrow and heading in {"Name", "Student", "Activity"} else None
+        table.add_column(
+            heading,
+            justify="right" if heading in right else "left",
+            no_wrap=not wraps,
+            overflow="fold" if wraps else "ellipsis",
+            max_width=width,
+        )
     return table
+
+
+def _is_wide() -> bool:
+    return _console("stdout").width >= 120
+
+
+def _show(table: Table) -> None:
+    _console("stdout").print(table, soft_wrap=False)
 
 
 def _percent(value: Decimal | None) -> str:
@@ -97,7 +115,7 @@ def show_check(attempt: Attempt) -> None:
     table = _table("Activity", "Max", "Weight", right=("Max", "Weight"))
     for activity in attempt.results.activities if attempt.results else book.activities:
         table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight))
-    out.print(table)
+    _show(table)
     for left in book.left_out:
         out.print(f"  left out: {escape(left.where)} {escape(left.heading)}: {escape(left.reason)}")
 
@@ -107,23 +125,24 @@ def _printed(value: Decimal | None) -> str:
 
 
 def show_status(survey: Survey) -> None:
-    """Show where everyone stands."""
-    right = ("Score", "Lowest", "Highest")
-    table = _table("Name", "Key", "Standing", *right, "Outlook", "Award", "Certificate", "State", right=right)
+    """Show where everyone stands; keys and numbers only where the terminal is wide enough."""
+    out = _console("stdout")
+    wide = _is_wide()
+    identity, number = (["Key"], ["Certificate"]) if wide else ([], [])
+    table = _table("Name", *identity, "Standing", "Score", "Possible", "Award", *number, "State", right={"Score", "Possible"})
     for entry in survey.overview.entries:
         result, certificate = entry.result, entry.certificate
         table.add_row(
             escape(result.student.name),
-            escape(result.student.key),
+            *([escape(result.student.key)] if wide else []),
             result.standing.replace("_", " "),
-            *(_percent(value) for value in (result.score, result.lowest, result.highest)),
-            result.outlook.replace("_", " ") if result.outlook else "",
+            _percent(result.score),
+            f"{_percent(result.lowest)}–{_percent(result.highest)}" if result.outlook else "",
             escape(result.award or ""),
-            certificate.number if certificate else "",
+            *([certificate.number if certificate else ""] if wide else []),
             entry.condition or "",
         )
-    out = _console("stdout")
-    out.print(table)
+    _show(table)
     out.print(_reconciled(survey))
 
 
@@ -146,7 +165,7 @@ def show_explanation(entry: Entry) -> None:
         weight, contribution = (None if v is None else round(v, 2) for v in (line.weight, line.contribution))
         numbers = (_printed(line.points), _printed(line.max), _percent(line.percent), _percent(weight), _percent(contribution))
         table.add_row(escape(line.name), line.state, *numbers, escape(line.note))
-    out.print(table)
+    _show(table)
     bounds = f", {_percent(result.lowest)} at the lowest, {_percent(result.highest)} at the highest" if result.outlook else ""
     out.print(f"Score {_percent(result.score) or '–'}{bounds}" + (f", award {escape(result.award)}" if result.award else ""))
     if entry.certificate:
@@ -160,7 +179,7 @@ def show_plan(plan: Plan) -> None:
     for step in plan.steps:
         table.add_row(step.action, escape(step.name), escape(step.key), escape(step.reason))
     if plan.steps:
-        out.print(table)
+        _show(table)
     out.print(_acts(plan))
     for reason in plan.guard:
         out.print(f"A build will ask first: {escape(reason)}")
@@ -180,10 +199,15 @@ def show_built(survey: Survey, layout: Layout) -> None:
     for standing in Standing:
         table.add_row(standing.replace("_", " "), str(results.count(standing)))
     table.add_row("read", str(len(book.students)))
-    out.print(table)
+    _show(table)
     out.print(_acts(survey.plan))
     if not survey.changed:
-        out.print("Nothing to do: everything is up to date.")
+        same = (
+            "Every file came out with the same bytes as before."
+            if survey.plan.steps
+            else "Nothing to do: everything is up to date."
+        )
+        out.print(same)
     for path, what in (
         (layout.merged, "all certificates, to mail or print"),
         (layout.certificates, "one PDF each"),
@@ -209,11 +233,15 @@ def _next(survey: Survey) -> str:
     return "open build/teacher/index.html"
 
 
-def show_history(events: Iterable[Event], names: dict[str, str]) -> None:
-    """Show the log, oldest first."""
-    table = _table("When", "Act", "Student", "Certificate", "Code", "Why")
+def show_history(events: Sequence[Event], names: Mapping[str, str]) -> None:
+    """Show the log, oldest first; codes only where the terminal is wide enough."""
+    wide = _is_wide()
+    table = _table("When", "Act", "Student", "Certificate", *(["Code"] if wide else []), "Why")
     for event in events:
         when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
-        name = names.get(event.key, event.key)
-        table.add_row(when, event.action, escape(name), event.number, event.code, escape(event.reason))
-    _console("stdout").print(table)
+        code = [event.code] if wide else []
+        table.add_row(when, event.action, escape(names.get(event.key, event.key)), event.number, *code, escape(event.reason))
+    if events:
+        _show(table)
+    else:
+        say("No certificate has been issued yet.")
