@@ -1,15 +1,13 @@
-"""course.toml → Course: one record for each table of the file, and all that is wrong with it at once.
+"""The tables of course.toml as pydantic models.
 
-The tables are pydantic models, so that this module is also the reference of the keys: their names,
-kinds, defaults and bounds stand here and nowhere else. Rules that name activities or students are
-checked against the gradebook in `grading`, which knows both.
+This module is also the reference of the keys: their names, kinds, defaults and bounds stand here and nowhere
+else. Rules that name activities or students are checked against the gradebook in `grading`, which knows both.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -22,13 +20,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
-from certbuild.config_faults import told
-from certbuild.errors import CourseError, Problem, Severity
 from certbuild.text import clean, did_you_mean, slug
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
@@ -36,8 +31,6 @@ Weight = Annotated[Decimal, Field(ge=0)]
 Points = Annotated[Decimal, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 Weighting = Literal["points", "equal"]
-
-COURSE_FILE = "course.toml"
 
 
 def _as_text(value: object) -> object:
@@ -271,66 +264,3 @@ class Course(Table):
         if not tiers or tiers[0].from_ > self.grading.pass_mark:
             tiers = (AwardTier.model_validate({"name": "Pass", "from": self.grading.pass_mark}), *tiers)
         return tiers
-
-
-def load_course(folder: Path) -> Course:
-    """Read ``folder/course.toml``.
-
-    Raises `CourseError` with every unknown key, wrong value and missing file in it.
-    """
-    path = folder / COURSE_FILE
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except FileNotFoundError:
-        hint = "run `certbuild init` to have it written from your export, or name the course folder with -C"
-        raise CourseError(Problem(str(path), "there is no such file", hint)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        hint = "mend that line; texts stand in quotes, and a table starts with its name in brackets"
-        raise CourseError(Problem(COURSE_FILE, f"is not valid TOML: {error}", hint)) from None
-    if "folder" in data:
-        raise CourseError(Problem(COURSE_FILE, 'unknown key "folder"', "take it out"))
-    try:
-        course = Course.model_validate({**data, "folder": folder})
-    except ValidationError as error:
-        raise CourseError(*told(error, Course, data, COURSE_FILE)) from None
-    if problems := [*_missing_images(course), *_contradictions(course)]:
-        raise CourseError(*problems)
-    return course
-
-
-def warnings(course: Course) -> tuple[Problem, ...]:
-    """Return what a teacher should know of the settings, though it stops nothing."""
-    if course.site.base_url:
-        return ()
-    what = "base_url is not set: the QR codes hold the bare code, and nobody can follow it to the certificate's page"
-    hint = 'write base_url = "https://…" once you know where build/site will be published'
-    return (Problem(f"{COURSE_FILE} › [site] base_url", what, hint, Severity.WARNING),)
-
-
-def _missing_images(course: Course) -> list[Problem]:
-    problems = []
-    for key in ("logo", "signature"):
-        name: str = getattr(course.issuer, key)
-        path = (course.folder / name).resolve()
-        if name and not (path.is_file() and path.is_relative_to(course.folder.resolve())):
-            hint = "put the image beside course.toml and write its file name"
-            problems.append(Problem(f"{COURSE_FILE} › [issuer] {key}", f'there is no file "{name}" in {course.folder}', hint))
-    return problems
-
-
-def _contradictions(course: Course) -> list[Problem]:
-    problems: list[Problem] = []
-    for table, names in (
-        ("award", [tier.name for tier in course.awards]),
-        ("category", [category.name for category in course.categories]),
-    ):
-        problems += [
-            Problem(f"{COURSE_FILE} › [[{table}]]", f'"{name}" stands there twice', "keep one of them")
-            for name in sorted({name for name in names if names.count(name) > 1})
-        ]
-    for tier in course.awards:
-        if tier.from_ < course.grading.pass_mark:
-            what = f"starts at {tier.from_}, below the pass mark of {course.grading.pass_mark}"
-            hint = "nobody gets an award below the pass mark: lower pass_mark or raise from"
-            problems.append(Problem(f'{COURSE_FILE} › [[award]] "{tier.name}"', what, hint))
-    return problems

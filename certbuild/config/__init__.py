@@ -1,0 +1,23 @@
+"""course.toml → Course: one record for each table of the file, and all its problems at once."""
+
+from certbuild.config.loading import COURSE_FILE, load_course, warnings
+from certbuild.config.tables import (
+    ActivityRule,
+    AwardTier,
+    CategoryRule,
+    Course,
+    ExceptionRule,
+    Weighting,
+)
+
+__all__ = [
+    "COURSE_FILE",
+    "ActivityRule",
+    "AwardTier",
+    "CategoryRule",
+    "Course",
+    "ExceptionRule",
+    "Weighting",
+    "load_course",
+    "warnings",
+]

@@ -1,0 +1,33 @@
+"""What the stages hand on to each other: frozen records, each field documented.
+
+Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points are the activity's own.
+"""
+
+from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Plan, PrivateAddress, Step
+from certbuild.model.gradebook import Activity, Gradebook, LeftOut, Mark, MarkState, Student
+from certbuild.model.overview import Entry, Overview
+from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
+
+__all__ = [
+    "Action",
+    "Activity",
+    "Certificate",
+    "CertificateState",
+    "Condition",
+    "Entry",
+    "Gradebook",
+    "LeftOut",
+    "Line",
+    "LineState",
+    "Mark",
+    "MarkState",
+    "Outlook",
+    "Overview",
+    "Plan",
+    "PrivateAddress",
+    "Result",
+    "Results",
+    "Standing",
+    "Step",
+    "Student",
+]

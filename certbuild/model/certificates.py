@@ -1,0 +1,124 @@
+"""What the register keeps of certificates, and what a build will do about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from certbuild.text import file_stem, fold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from certbuild.errors import Problem
+
+
+class CertificateState(StrEnum):
+    """What the register says of one revision of a certificate."""
+
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One revision of one certificate, as the register keeps it: everything that is printed on it."""
+
+    key: str
+    """The student's key."""
+    number: str
+    """Stays the same through all revisions."""
+    revision: int
+    """1 for the first."""
+    code: str
+    """80 random bits in Crockford's base32, in groups of four; each revision has its own."""
+    state: CertificateState
+    issued_on: date
+    given: str
+    family: str
+    score: str
+    """Exact decimal text, as rounded when it was issued; empty where an exception awarded without a score."""
+    award: str
+    ended_on: date | None = None
+    """When it was superseded, withdrawn or revoked."""
+    reason: str = ""
+    """Why it ended."""
+    fingerprint: str = ""
+    """Digest of all that the page was made from; empty until it has been rendered."""
+    sha256: str = ""
+    """Digest of the PDF's bytes; empty until it has been rendered."""
+
+    @property
+    def holder(self) -> str:
+        """The name printed on it."""
+        return f"{self.given} {self.family}".strip()
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Sort key: family name, given name, key."""
+        return (fold(self.family), fold(self.given), self.key)
+
+    @property
+    def file_name(self) -> str:
+        """Name of its PDF in ``build/certificates``."""
+        return f"{file_stem(self.family, self.given, self.key)}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAddress:
+    """What a student is told privately: how to find the own result."""
+
+    code: str
+    """Result code of the public list: 40 random bits in Crockford's base32."""
+    token: str
+    """Name of the private page's folder ``r/<token>/``: 128 random bits."""
+
+
+class Action(StrEnum):
+    """What a build does about one student's certificate."""
+
+    ISSUE = "issue"
+    REISSUE = "reissue"
+    RENDER = "render"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of a plan."""
+
+    action: Action
+    key: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build will do, and why; certificates that it leaves alone are only counted."""
+
+    steps: tuple[Step, ...]
+    keep: int
+    problems: tuple[Problem, ...] = ()
+    """What a person should know beforehand, such as a student who left the gradebook."""
+    guard: tuple[str, ...] = ()
+    """Why a person must say yes first; empty where nobody need be asked."""
+
+    def of(self, action: Action) -> tuple[Step, ...]:
+        """Return the steps of one kind."""
+        return tuple(step for step in self.steps if step.action is action)
+
+
+class Condition(StrEnum):
+    """How a student's newest certificate stands to the gradebook and to the files."""
+
+    CURRENT = "current"
+    STALE = "stale"
+    """Issued for a score, award or name that has changed since, or that is no longer earned."""
+    DELETED = "deleted"
+    """Issued and valid, but its file is not there; the next build makes it again."""
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"

@@ -1,0 +1,121 @@
+"""What is read out of an export: students × activities → marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from certbuild.text import file_stem, fold
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from certbuild.errors import Problem
+
+
+class MarkState(StrEnum):
+    """What a cell of the gradebook says about a student's work."""
+
+    GRADED = "graded"
+    MISSING = "missing"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One cell of the gradebook, as it was read.
+
+    A graded mark holds either ``points`` (of the activity's maximum) or ``fraction`` (0..1, where the
+    cell gave a percentage or ``9/10``); `grading` turns one into the other.
+    """
+
+    state: MarkState
+    cell: str
+    """Address in the sheet, such as ``D14``."""
+    text: str
+    """What stood there, as a person would read it."""
+    points: Decimal | None = None
+    fraction: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One column of the gradebook that holds marks."""
+
+    name: str
+    """As in the export, without the platform's own suffixes such as ``(Real)``."""
+    cell: str
+    """Address of its heading, such as ``D1``."""
+    max: Decimal | None = None
+    """Points of a perfect mark, where the export says so."""
+    weight: Decimal | None = None
+    """Weight, where the export says so; weights need not total 100."""
+    category: str | None = None
+    """Category, where the export says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One person in the gradebook."""
+
+    key: str
+    """What identifies the person from export to export: id number, else e-mail, else the folded name."""
+    given: str
+    """Given names; empty for a mononym."""
+    family: str
+    """Family name; the whole name where the export does not tell them apart and there is one word."""
+    email: str
+    section: str
+    cell: str
+    """Address of the first cell of the row, such as ``A14``."""
+
+    @property
+    def name(self) -> str:
+        """The name as it is printed: given names, then family name."""
+        return f"{self.given} {self.family}".strip()
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Sort key: family name, given name, key."""
+        return (fold(self.family), fold(self.given), self.key)
+
+    @property
+    def file_stem(self) -> str:
+        """Name of the student's files, without suffix."""
+        return file_stem(self.family, self.given, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A column or row that was deliberately not used, and why."""
+
+    where: str
+    """``column F`` or ``row 27``."""
+    heading: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """What was read out of the export: students × activities → marks."""
+
+    file: str
+    """File name, for messages."""
+    sheet: str
+    """Sheet name; empty for text files."""
+    dialect: str
+    """The platform that wrote it: ``moodle``, ``canvas``, ``handmade``."""
+    because: tuple[str, ...]
+    """Why it was taken for that platform, in plain words."""
+    activities: tuple[Activity, ...]
+    students: tuple[Student, ...]
+    """In the order of the export; keys are unique."""
+    marks: tuple[tuple[Mark, ...], ...]
+    """One row a student, one mark an activity, in the orders above."""
+    left_out: tuple[LeftOut, ...]
+    problems: tuple[Problem, ...]
+
+    def place(self, cell: str) -> str:
+        """Return the full address of a cell for messages: ``gradebook.xlsx › Grades!D14``."""
+        return f"{self.file} › {self.sheet}!{cell}" if self.sheet else f"{self.file} › {cell}"

@@ -1,0 +1,43 @@
+"""The course at one moment: what reports and sites are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from certbuild.errors import Problem
+    from certbuild.model.certificates import Certificate, Condition, PrivateAddress
+    from certbuild.model.results import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One student with everything that reports, sites and `status` show."""
+
+    result: Result
+    certificate: Certificate | None
+    """The newest revision; None where there was never one or it was withdrawn."""
+    condition: Condition | None
+    """None exactly where `certificate` is None."""
+    address: PrivateAddress | None
+    """None until a build has given the student one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The course at one moment: what reports and sites are made from."""
+
+    entries: tuple[Entry, ...]
+    """Every student of the gradebook, in the order of family names."""
+    certificates: tuple[Certificate, ...]
+    """Every revision whose page may stand, oldest first; without those of deleted files."""
+    complete: bool
+    updated_on: date
+    """Day on which the results last changed; not the day of the build, so that nothing changes overnight."""
+    dialect: str
+    source: str
+    """File name of the gradebook."""
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,103 @@
+"""What grading says of students."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from certbuild.errors import Problem
+    from certbuild.model.gradebook import Activity, Student
+
+
+class Standing(StrEnum):
+    """Where a student stands."""
+
+    AWARDED = "awarded"
+    PROVISIONAL = "provisional"
+    NOT_AWARDED = "not_awarded"
+    WITHHELD = "withheld"
+
+
+class Outlook(StrEnum):
+    """What is still possible for a student whose marks are not complete."""
+
+    SECURED = "secured"
+    OPEN = "open"
+    OUT_OF_REACH = "out_of_reach"
+
+
+class LineState(StrEnum):
+    """What became of one activity in a student's score."""
+
+    GRADED = "graded"
+    MISSING = "missing"
+    EXCUSED = "excused"
+    DROPPED = "dropped"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity in the explanation of a student's score."""
+
+    name: str
+    state: LineState
+    points: Decimal | None
+    max: Decimal | None
+    percent: Decimal | None
+    """0..100, rounded as scores are; None where there is no mark."""
+    weight: Decimal | None
+    """Effective share of the score in percent; None where the activity does not count for this student."""
+    contribution: Decimal | None
+    """Percentage points that it adds to the score."""
+    note: str
+    """Why, where there is something to say: "dropped: the lowest of Quizzes"."""
+    cell: str
+    """Where the mark stands in the gradebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What grading says of one student."""
+
+    student: Student
+    """With a corrected name, where course.toml corrects it."""
+    standing: Standing
+    score: Decimal | None
+    """Rounded once, half up; earned so far while something is missing; None where nothing can count."""
+    lowest: Decimal | None
+    highest: Decimal | None
+    outlook: Outlook | None
+    """None once nothing is missing any more."""
+    missing: tuple[str, ...]
+    reasons: tuple[str, ...]
+    """Plain sentences; never empty."""
+    award: str | None
+    """Name of the tier; only with the standing `awarded`."""
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What grading says of the course."""
+
+    results: tuple[Result, ...]
+    """In the order of family names."""
+    activities: tuple[Activity, ...]
+    """Those of the gradebook, with the maxima and weights that course.toml gives them."""
+    complete: bool
+    """Whether nothing is missing for anyone, or the course is closed."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def students(self) -> tuple[Student, ...]:
+        """Everyone who was graded, under corrected names."""
+        return tuple(result.student for result in self.results)
+
+    def count(self, standing: Standing) -> int:
+        """Count the students of one standing."""
+        return sum(result.standing is standing for result in self.results)
