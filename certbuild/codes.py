@@ -18,6 +18,6 @@ def new_code(bits: int, random_bits: RandomBits) -> str:
 
 
 def normal_code(typed: str) -> str:
-    """Return a code as a person may have typed it in the form that `new_code` gives."""
+    """Return what a person may have typed for a code (small letters, no hyphens, O for 0) as `new_code` writes it."""
     letters = typed.upper().translate(str.maketrans("OIL", "011", " -\t"))
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from certbuild.codes import normal_code
 from certbuild.errors import Problem, UnknownStudentError
 from certbuild.text import fold
 
@@ -36,8 +37,8 @@ class Person:
 
     def is_identified_by(self, query: str) -> bool:
         """Whether the query is the key, the e-mail address, a number or a code."""
-        wanted = query.strip().casefold()
-        return wanted in {own.casefold() for own in (self.key, self.email, *self.marks_of_identity) if own}
+        wanted = {query.strip().casefold(), normal_code(query).casefold()}
+        return not wanted.isdisjoint(own.casefold() for own in (self.key, self.email, *self.marks_of_identity) if own)
 
     def is_named(self, query: str) -> bool:
         """Whether the query is the full name, in either order, with or without accents."""

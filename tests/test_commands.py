@@ -130,6 +130,50 @@ def test_student_without_certificate(classroom: Classroom) -> None:
         assert "has no certificate" in outcome.err
 
 
+def test_certificate_code_as_typed(classroom: Classroom) -> None:
+    """A code may be typed in small letters, without hyphens, with o for 0 and l for 1."""
+    classroom.run("build")
+    code = classroom.student("ada")["certificate"]["code"]
+    typed = code.replace("-", "").lower().replace("0", "o").replace("1", "l")
+    assert classroom.run("explain", typed, "--json").json["key"] == "ada"
+
+
+def test_nothing_left_to_delete_or_revoke(classroom: Classroom) -> None:
+    """What is deleted cannot be deleted again, nor what is revoked be revoked; the reason of the first time stays."""
+    classroom.run("build")
+    classroom.run("clean", "--student", "ada")
+    again = classroom.run("clean", "--student", "ada")
+    assert again.code == 1
+    assert "has no file that could be deleted" in again.err
+    classroom.run("revoke", "ada", "--reason", "first")
+    again = classroom.run("revoke", "ada", "--reason", "second")
+    assert again.code == 1
+    assert "is revoked already" in again.err
+    assert "second" not in classroom.run("history").out
+
+
+@pytest.mark.parametrize("arguments", [("clean",), ("clean", "--all", "--student", "ada"), ("revoke", "ada"), ("nonsense",)])
+def test_wrong_usage(classroom: Classroom, arguments: tuple[str, ...]) -> None:
+    """A command that is not said in full is answered with how to say it, exit code 2."""
+    outcome = classroom.run(*arguments)
+    assert outcome.code == 2
+    assert "Usage: certbuild" in outcome.err
+
+
+def test_history_of_nothing(classroom: Classroom) -> None:
+    """Before the first build the history says that there is none."""
+    assert "No certificate has been issued yet" in classroom.run("history").err
+
+
+def test_a_file_in_the_way(classroom: Classroom) -> None:
+    """Where something cannot be written, the path is named, and there is no traceback."""
+    (classroom.root / "build").write_text("in the way")
+    outcome = classroom.run("build")
+    assert outcome.code == 1
+    assert "build" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
 def test_history(classroom: Classroom) -> None:
     """Issue, deletion, rendering and revocation stand in the history with their reasons."""
     classroom.run("build")

@@ -59,3 +59,12 @@ def test_readme_pictures() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", readme):
         assert (ROOT / picture).is_file(), picture
+
+
+def test_make_hands_names_on_as_they_are() -> None:
+    """A name with an apostrophe reaches the program whole, and a missing one is asked for."""
+    make = ["make", "--dry-run", "--always-make", "-C", str(ROOT)]
+    said = subprocess.run([*make, "clean-one", "STUDENT=Siobhán O'Neill"], check=True, capture_output=True, text=True).stdout
+    assert "clean --student 'Siobhán O'\\''Neill'" in said
+    missing = subprocess.run([*make, "clean-one"], check=False, capture_output=True, text=True)
+    assert "STUDENT=" in missing.stderr

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,7 +74,8 @@ def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore
         item.share for group in groups for item in group.items
     )
     score = low
-    for step in count():
+    halve = False
+    while True:
         kept = tuple(item for group in groups for item in group.kept(score))
         total = sum((item.share for item in kept), Fraction(0))
         root = sum((item.share * item.grade for item in kept), bonus) / total
@@ -87,5 +87,5 @@ def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore
             high = score
         # The root of the present linear piece is the answer once it lies in that piece; every second step
         # halves the bracket, so that the right piece is reached even where both kinds of drops meet.
-        score = root if step % 2 == 0 and low < root <= high else (low + high) / 2
-    return None
+        score = (low + high) / 2 if halve or not low < root <= high else root
+        halve = not halve
