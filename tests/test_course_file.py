@@ -94,6 +94,14 @@ def test_unknown_template(classroom: Classroom) -> None:
     assert 'did you mean "classic"?' in outcome.err
 
 
+def test_no_issuer(classroom: Classroom) -> None:
+    """Without an issuer the certificates are made, and the teacher is told that nobody seems to give them."""
+    classroom.write_course('[course]\ntitle = "T"\n[[activity]]\nname = "*"\nmax = 10\n')
+    outcome = classroom.run("build")
+    assert outcome.code == 0
+    assert "do not say who gives them" in outcome.err
+
+
 def test_missing_base_url_is_a_warning(classroom: Classroom) -> None:
     """Without base_url the build goes on, and says what the QR codes then hold."""
     classroom.write_course(HEAD + '[[activity]]\nname = "*"\nmax = 10\n')

@@ -45,11 +45,15 @@ def load_course(folder: Path) -> Course:
 
 def warnings(course: Course) -> tuple[Problem, ...]:
     """Return what a teacher should know of the settings, though it stops nothing."""
-    if course.site.base_url:
-        return ()
-    what = "base_url is not set: the QR codes hold the bare code, and nobody can follow it to the certificate's page"
-    hint = 'write base_url = "https://…" once you know where build/site will be published'
-    return (Problem(f"{COURSE_FILE} › [site] base_url", what, hint, Severity.WARNING),)
+    found = []
+    if not course.issuer.name:
+        what = "name is not set: the certificates do not say who gives them"
+        found.append(Problem(f"{COURSE_FILE} › [issuer] name", what, 'write name = "Your school"', Severity.WARNING))
+    if not course.site.base_url:
+        what = "base_url is not set: the QR codes hold the bare code, and nobody can follow it to the certificate's page"
+        hint = 'write base_url = "https://…" once you know where build/site will be published'
+        found.append(Problem(f"{COURSE_FILE} › [site] base_url", what, hint, Severity.WARNING))
+    return tuple(found)
 
 
 def _missing_images(course: Course) -> list[Problem]:

@@ -81,7 +81,7 @@ class About(Table):
 class Issuer(Table):
     """[issuer]: who signs."""
 
-    name: Text
+    name: str = ""
     signatory: str = ""
     role: str = ""
     logo: str = ""
@@ -242,7 +242,7 @@ class Course(Table):
     folder: Annotated[Path, Field(exclude=True)]
     """The folder of course.toml (``input/``)."""
     about: Annotated[About, Field(alias="course")]
-    issuer: Issuer
+    issuer: Issuer = Issuer()
     gradebook: GradebookSource = GradebookSource()
     grading: Grading = Grading()
     activities: Annotated[tuple[ActivityRule, ...], Field(alias="activity")] = ()
