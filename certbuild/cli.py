@@ -11,6 +11,7 @@ import os
 import secrets
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,6 +247,9 @@ def _print(document: documents.Document) -> None:
 
 def main() -> None:
     """Run the program; the exit code says what kind of thing stopped it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # names are in all letters, whatever the machine's own encoding has
     try:
         certbuild.main(prog_name="certbuild", standalone_mode=True)
     except CertbuildError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -284,6 +285,14 @@ def test_plain_output(classroom: Classroom) -> None:
     assert "\x1b" not in outcome.out + outcome.err
     numbers = [int(line.split()[-1]) for line in outcome.out.splitlines()[1:6]]
     assert sum(numbers[:4]) == numbers[4] == 3
+
+
+def test_letters_survive_any_machine(classroom: Classroom) -> None:
+    """Where the machine's encoding is a small one, names still come out in their own letters."""
+    classroom.write_marks({"Łucja Żółtowska": [9] * 10})
+    command = [sys.executable, "-m", "certbuild", "-C", str(classroom.root), "status", "--json"]
+    answer = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert "Łucja Żółtowska" in answer.stdout.decode("utf-8")
 
 
 def test_damaged_register(classroom: Classroom) -> None:
