@@ -3,14 +3,22 @@
   "use strict";
   var form = document.getElementById("verify");
   var answer = document.getElementById("answer");
+
+  form.hidden = false;
+  document.getElementById("by-hand").hidden = true;
+
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     var letters = form.elements.code.value.toUpperCase()
       .replace(/O/g, "0").replace(/[IL]/g, "1").replace(/[^0-9A-Z]/g, "");
-    if (!/^[0-9A-HJKMNP-TV-Z]{16}$/.test(letters)) {
-      answer.textContent = "A code has 16 letters and digits, in four groups of four. This one has " + letters.length + ".";
+    if (letters.length !== 16) {
+      answer.textContent = form.dataset.wrongCode.replace("{length}", letters.length);
+    } else if (letters.indexOf("U") >= 0) {
+      answer.textContent = form.dataset.wrongLetter;
+    } else {
+      location.href = "../c/" + letters.match(/.{4}/g).join("-") + "/index.html";
       return;
     }
-    location.href = "../c/" + letters.match(/.{4}/g).join("-") + "/index.html";
+    form.elements.code.focus();
   });
 })();

@@ -1,13 +1,25 @@
-"""The check of the finished public tree: whether it tells anything that is to stay private.
+r"""The check of the finished public tree: whether it tells anything that is to stay private.
 
-Searched are the paths and texts of all pages and scripts (what stands in PDFs is what their own page shows):
+Read are the paths of all files and the texts of pages, scripts, styles and data, with HTML's entities, ``%20``
+and ``\u0142`` decoded; PDFs and fonts are not: a certificate's PDF says what its page says. First is taken out
+what course.toml says of course and issuer, and what this page may tell:
 
-- any e-mail address, anywhere;
-- a student's key as a word of its own, where it has a letter or at least four digits (shorter numbers are
-  everywhere); a key that is a word of the holder's name may stand where that name may;
-- a student's full name on any page but the holder's own certificates and, if results are listed by name,
-  the course page; a name that is also the issuer's, the signatory's or the course's is theirs;
-- a score on the course page where scores are not to be shown, and on any page that belongs to nobody.
+- a certificate's page: its own holder, award, score, number, code and checksum;
+- the course page: the codes of results and certificates; with ``listing = "name"`` the names that are listed; the
+  scores where they are to be shown;
+- a student's own page: its token, marks and scores.
+
+What is left must hold none of these:
+
+- an e-mail address;
+- a student's key, as a whole word in capitals or not, if it has three characters with a letter among them or four
+  digits; years of dates on the pages are no keys;
+- a student's full name, either part first, with or without accents, if it has three letters;
+- a student's score: a number with decimals wherever it stands, a whole one before a percent sign or alone in a
+  table's cell.
+
+Keys and names of one word tell nothing where the pages consist of that word whoever is in the course: someone
+whose key is "mark" cannot be told from a mark.
 """
 
 from __future__ import annotations
@@ -15,91 +27,160 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from babel import Locale
 
 from certbuild.errors import Problem
-from certbuild.text import fold
+from certbuild.resources import site_templates
+from certbuild.site.public import is_listed
+from certbuild.text import fold, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from certbuild.config import Course
     from certbuild.model import Overview
 
-_TEXTS = (".html", ".js", ".css", ".txt", ".json", ".svg", ".xml")
+_NOT_TEXT = (".pdf", ".woff2")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WORD = re.compile(r"[\w.@+-]*\w")
-_NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w-]|[.,]\d)")
-_HINT = "this is a fault of the program or of a template, not yours: nothing was published; please report it"
-
-
-@dataclass(frozen=True, slots=True)
-class _Private:
-    """What must not be told, in forms that are quick to look up."""
-
-    names: Mapping[str, frozenset[str]]
-    """The longest word of a name → the full names, as plain words, in which it is that."""
-    keys: Mapping[str, str]
-    """Key → the holder's name, as plain words."""
-    scores: frozenset[str]
+_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
+_SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_HINT = (
+    "nothing was published; look for it in course.toml (titles, awards, reasons of exceptions) and in the names of "
+    "activities; if it stands in none of them, the fault is the program's: please report it"
+)
 
 
 def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> list[Problem]:
     """Return a problem for everything in the public files that is to stay private."""
     private = _private(course, overview)
-    holders = {f"c/{c.code}/index.html": _plain(c.holder) for c in overview.certificates}
-    everyone = frozenset(name for names in private.names.values() for name in names)
+    allowances = _allowances(course, overview)
     found = []
     for path, data in files.items():
-        if path.endswith(_TEXTS):
-            text = html.unescape(data.decode("utf-8"))
-        elif path.endswith((".pdf", ".woff2")):
-            text = ""
-        else:
-            text = data.decode("utf-8", errors="replace")
-        allowed = frozenset({holders[path]}) if path in holders else frozenset()
-        if path == "index.html" and course.site.listing == "name":
-            allowed = everyone
-        found += [Problem(f"build/site/{path}", what, _HINT) for what in _told(f"{path}\n{text}", private, allowed)]
-        scoreless = path in {"verify/index.html", "404.html"} or (path == "index.html" and not course.site.scores_shown)
-        if scoreless and (shown := sorted(set(_NUMBER.findall(text)) & private.scores)):
-            found.append(Problem(f"build/site/{path}", f"shows the score {shown[0]}, which is private", _HINT))
+        text = path if path.endswith(_NOT_TEXT) else f"{path}\n{_decoded(data.decode('utf-8', errors='replace'))}"
+        told = private.told_by(text, allowances.get(path, _Allowance()), with_scores=not path.endswith(".css"))
+        found += [Problem(f"build/site/{path}", what, _HINT) for what in told]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowance:
+    """What one page may tell."""
+
+    phrases: tuple[str, ...] = ()
+    codes: Collection[str] = ()
+    names: Collection[str] = ()
+    """Full names, as `_plain` gives them."""
+    scores: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Private:
+    """What must not be told, and how to find it without trying every student on every page."""
+
+    ours: tuple[str, ...]
+    """What course.toml says of course and issuer."""
+    keys: Mapping[str, Collection[str]]
+    """The longest word of a key, in lower case → the keys."""
+    names: Mapping[str, Collection[str]]
+    """The longest word of a name, folded → the full names, as `_plain` gives them."""
+    scores: Collection[str]
+    """With a decimal point."""
+
+    def told_by(self, text: str, allowance: _Allowance, *, with_scores: bool) -> Iterator[str]:
+        """Yield what a text tells that it must not."""
+        text = _without(text, (*self.ours, *allowance.phrases))
+        text = _CODE.sub(lambda code: "\n" if code[0] in allowance.codes else code[0], text)
+        for address in sorted(set(_EMAIL.findall(text))):
+            yield f"shows the e-mail address {address}"
+        for key in _candidates(self.keys, re.findall(r"\w+", text.casefold())):
+            part_of_name = any(_plain(key) in name for name in allowance.names)
+            if not part_of_name and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text, re.IGNORECASE):
+                yield f'shows the student key "{key}"'
+        plain = _plain(text)
+        for name in _candidates(self.names, plain.split()):
+            if name in plain and not any(name in longer for longer in allowance.names):
+                yield f'shows the name "{name.strip()}"'
+        if with_scores and not allowance.scores:
+            for score in sorted({number.replace(",", ".") for number in _SCORE.findall(text)} & set(self.scores)):
+                yield f"shows the score {score}"
 
 
 def _private(course: Course, overview: Overview) -> _Private:
     about, issuer = course.about, course.issuer
-    ours = f" {_plain(f'{about.title} {about.code} {issuer.name} {issuer.signatory} {issuer.role}')} "
+    ours = (course.site.base_url, about.title, about.code, issuer.name, issuer.signatory, issuer.role)
+    common = _common_words(course, overview)
+    keys: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
-    keys = {}
-    people = [(entry.result.student.key, entry.result.student.name) for entry in overview.entries]
-    people += [(certificate.key, certificate.holder) for certificate in overview.certificates]
-    for key, name in people:
-        plain = _plain(name)
-        if f" {plain} " not in ours and len(plain) >= 4:
-            names.setdefault(max(plain.split(), key=len), set()).add(plain)
-        if (re.search(r"[^\W\d]", key) or len(key) >= 4) and f" {_plain(key)} " not in ours:
-            keys[key] = plain
-    scores = {str(e.result.score) for e in overview.entries if e.result.score is not None and "." in str(e.result.score)}
-    return _Private({word: frozenset(full) for word, full in names.items()}, keys, frozenset(scores))
+    people = [(entry.result.student.key, entry.result.student.given, entry.result.student.family) for entry in overview.entries]
+    people += [(certificate.key, certificate.given, certificate.family) for certificate in overview.certificates]
+    for key, given, family in people:
+        if len(key) >= (4 if key.isdecimal() else 3) and key.casefold() not in common:
+            keys.setdefault(max(re.findall(r"\w+", key.casefold()), key=len, default=""), set()).add(key)
+        for name in (_plain(f"{given} {family}"), _plain(f"{family} {given}")):
+            if len(name.strip()) >= 3 and name.strip() not in common:
+                names.setdefault(max(name.split(), key=len), set()).add(name)
+    scores = {form for entry in overview.entries for form in _forms(entry.result.score)}
+    return _Private(ours, keys, names, scores)
 
 
-def _told(text: str, private: _Private, allowed: frozenset[str]) -> Iterator[str]:
-    """Yield what a text tells that it must not, `allowed` being the names that may stand in it."""
-    words = set(_WORD.findall(text))
-    for address in sorted(set(_EMAIL.findall(text))):
-        yield f"shows the e-mail address {address}"
-    for key in sorted(words & private.keys.keys()):
-        own_name = any(_plain(key) in name.split() for name in allowed)
-        if not own_name:
-            yield f'shows the student key "{key}"'
-    plain = f" {_plain(text)} "
-    for word in sorted(set(plain.split()) & private.names.keys()):
-        for name in sorted(private.names[word] - allowed):
-            if f" {name} " in plain:
-                yield f'shows the name "{name}"'
+def _common_words(course: Course, overview: Overview) -> set[str]:
+    """Return the words that may stand on any page whoever is in the course, in lower case and folded."""
+    locale = Locale.parse(course.about.language.replace("-", "_"))
+    texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
+    texts += [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
+    texts += [course.code, *(tier.name for tier in course.tiers)]
+    texts += {line.name for entry in overview.entries for line in entry.result.lines}
+    texts += {str(day.year) for c in overview.certificates for day in (overview.updated_on, c.issued_on, c.ended_on) if day}
+    return {word for text in texts for word in (*re.findall(r"\w+", text.casefold()), *_plain(text).split())}
+
+
+def _allowances(course: Course, overview: Overview) -> dict[str, _Allowance]:
+    """Return path → what the page may tell."""
+    codes = {certificate.code for certificate in overview.certificates}
+    codes |= {entry.address.code for entry in overview.entries if entry.address}
+    by_name = course.site.listing == "name"
+    names = {_plain(entry.result.student.name) for entry in overview.entries if by_name and is_listed(course, entry)}
+    allowances = {"index.html": _Allowance((), codes, names, scores=course.site.scores_shown)}
+    for entry in overview.entries:
+        if entry.address:
+            marks = {printed(mark) for line in entry.result.lines for mark in (line.points, line.max) if mark is not None}
+            allowances[f"r/{entry.address.token}/index.html"] = _Allowance((entry.address.token, *marks), scores=True)
+    for certificate in overview.certificates:
+        score = _forms(Decimal(certificate.score)) if certificate.score else ()
+        scores = {form.replace(".", mark) for form in score for mark in ".,"}
+        phrases = (certificate.holder, certificate.award, certificate.number, certificate.sha256, *scores)
+        allowances[f"c/{certificate.code}/index.html"] = _Allowance(phrases, {certificate.code})
+    return allowances
+
+
+def _decoded(text: str) -> str:
+    """Return a text without its style and without the disguises of HTML, addresses and JSON."""
+    text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), _STYLE.sub("", text))
+    return unquote(html.unescape(text))
+
+
+def _without(text: str, phrases: Iterable[str]) -> str:
+    """Return a text with a gap for each of these phrases that stands there as whole words."""
+    longest_first = sorted(filter(None, phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", "\n", text)
+
+
+def _candidates(secrets: Mapping[str, Collection[str]], words: Iterable[str]) -> list[str]:
+    """Return the secrets whose longest word is among these words."""
+    return sorted(secret for word in secrets.keys() & set(words) for secret in secrets[word])
 
 
 def _plain(text: str) -> str:
-    """Return the text as folded words with single spaces between them, without signs."""
-    return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
+    """Return a text as folded words between single spaces, one before and one after."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
+
+
+def _forms(score: Decimal | None) -> set[str]:
+    """Return a score as pages and certificates write it, with a decimal point."""
+    return set() if score is None else {f"{score:f}", printed(score)}

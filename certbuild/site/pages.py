@@ -1,24 +1,22 @@
-"""What all pages share: the templates, the style, the faces, and how dates and numbers are written.
-
-The pages speak English; dates follow the course's own English where it has one (``en-GB``, ``en-US``).
-"""
+"""What all pages share: the templates, the style, the faces and the scripts."""
 
 from __future__ import annotations
 
-from functools import cache
+import base64
+import hashlib
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
+from certbuild.fonts import font_face_css
 from certbuild.resources import site_templates
-from certbuild.site.webfonts import WEB_FACES, web_font
-from certbuild.text import printed
+from certbuild.site.webfonts import file_name, web_faces, web_font
+from certbuild.site.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
-    from decimal import Decimal
 
     from certbuild.config import Course
 
@@ -27,57 +25,47 @@ class Pages:
     """Renders the templates of one course's pages."""
 
     def __init__(self, course: Course) -> None:
-        self._course = course
-        language = course.about.language.replace("-", "_")
-        self.locale = language if language.partition("_")[0] == "en" else "en"
+        self.wording = Wording(course.about.language)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(site_templates()),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {
+            "course": course,
+            "lang": self.wording.lang,
+            "native": self.wording.native,
+            "say": self.wording.say,
+            "day": self.wording.day,
+            "number": self.wording.number,
+            "plain": self.wording.plain,
+        }
 
     def page(self, template: str, root: str, **context: object) -> bytes:
         """Render a page; `root` is the way from it to the folder with ``assets/``, such as ``../../``."""
-        shared = {
-            "course": self._course,
-            "lang": self.locale.replace("_", "-"),
-            "root": root,
-            "day": self.day,
-        }
-        return (_environment().get_template(template).render(**shared, **context) + "\n").encode()
+        return self._rendered(template, root=root, inlined=None, **context)
 
-    def day(self, when: date) -> str:
-        """Return a date in words: 23 November 2026."""
-        return format_date(when, "long", locale=self.locale)
+    def page_anywhere(self, template: str) -> bytes:
+        """Render a page that a server may show under any address: its style is inside it, and it has no links."""
+        style = _style()
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return self._rendered(template, root="", inlined={"style": Markup(style), "digest": digest})  # noqa: S704 - ours
 
-
-def percent(value: Decimal | None, places: int | None = None) -> str:
-    """Return a percentage for a table: as it is or to so many places; a dash where there is none."""
-    if value is None:
-        return "–"
-    return f"{value:f}" if places is None else f"{value:.{places}f}"
+    def _rendered(self, template: str, **context: object) -> bytes:
+        return (self._environment.get_template(template).render(context) + "\n").encode()
 
 
 def assets(kept: Callable[[str], bytes | None], *scripts: str) -> Iterator[tuple[str, bytes]]:
-    """Yield style sheet, faces and scripts, each with its path."""
-    rules = []
-    for face in WEB_FACES:
-        name, data = web_font(face, lambda name: kept(f"assets/{name}"))
-        yield f"assets/{name}", data
-        rules.append(
-            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
-            f'font-display: swap; src: url("{name}") format("woff2"); }}\n'
-        )
-    folder = site_templates()
-    style = (folder / "style.css").read_text(encoding="utf-8")
-    yield "assets/style.css", ("".join(rules) + "\n" + style).encode()
+    """Yield style sheet, faces and scripts, each with its path; `kept` gives a file of an earlier build, by its path."""
+    for face in web_faces():
+        path = f"assets/{file_name(face)}"
+        yield path, web_font(face, kept(path))
+    yield "assets/style.css", f"{font_face_css(web_faces(), file_name)}\n{_style()}".encode()
     for script in scripts:
-        yield f"assets/{script}", (folder / script).read_bytes()
+        yield f"assets/{script}", (site_templates() / script).read_bytes()
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(site_templates()),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {"percent": percent, "printed": printed}
-    return environment
+def _style() -> str:
+    return (site_templates() / "style.css").read_text(encoding="utf-8")

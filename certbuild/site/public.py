@@ -5,21 +5,21 @@ tells nothing; it never links to a certificate, which would join a secret code t
 to certificates only where it shows scores anyway, because they stand there; without scores it holds only
 those who have earned an award, since to be named as one who has not is a grade told to the world. The private
 page of a student bears no name. A superseded page does not tell its successor's code: that is the holder's to
-give.
+give. Why a certificate was revoked stays in the register.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.model import CertificateState, Condition, Standing
+from certbuild.model import CertificateState, Standing
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Pages, assets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from decimal import Decimal
+    from collections.abc import Callable, Collection, Iterator
 
     from certbuild.config import Course
     from certbuild.model import Certificate, Entry, Overview, PrivateAddress
@@ -59,14 +59,15 @@ def public_site(
         pdf = pdf_of(certificate) if valid and course.site.publish_pdf else None
         if pdf:
             yield f"{folder}/certificate.pdf", pdf
-        page = pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=bool(pdf))
+        score = Decimal(certificate.score) if certificate.score else None
+        page = pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=bool(pdf), score=score)
         yield f"{folder}/index.html", page
     for entry in overview.entries:
         if entry.address:
             page = pages.page("result.html", "../../", result=entry.result, overview=overview)
             yield f"r/{entry.address.token}/index.html", page
     yield "verify/index.html", pages.page("verify.html", "../")
-    yield "404.html", pages.page("404.html", "")
+    yield "404.html", pages.page_anywhere("404.html")
     yield "robots.txt", ROBOTS
     yield ".nojekyll", b""
     yield from assets(kept, "verify.js")
@@ -74,8 +75,9 @@ def public_site(
 
 def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
     scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
-    listed = [entry for entry in overview.entries if _is_listed(course, entry)]
-    rows = [_row(course, entry, entry.address) for entry in listed if entry.address]
+    codes = {certificate.code for certificate in overview.certificates}
+    listed = [entry for entry in overview.entries if is_listed(course, entry)]
+    rows = [_row(course, entry, entry.address, codes) for entry in listed if entry.address]
     if course.site.listing == "code":
         rows.sort(key=lambda row: row.label)
     return pages.page(
@@ -84,11 +86,12 @@ def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
         overview=overview,
         rows=rows,
         counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
-        histogram=histogram(scores, course.grading.pass_mark) if course.site.scores_shown else None,
+        bars=histogram(scores, course.grading.pass_mark) if course.site.scores_shown else (),
     )
 
 
-def _is_listed(course: Course, entry: Entry) -> bool:
+def is_listed(course: Course, entry: Entry) -> bool:
+    """Say whether a student stands on the public list."""
     match course.site.listing:
         case "code":
             return True
@@ -97,13 +100,15 @@ def _is_listed(course: Course, entry: Entry) -> bool:
     return False
 
 
-def _row(course: Course, entry: Entry, address: PrivateAddress) -> Row:
+def _row(course: Course, entry: Entry, address: PrivateAddress, codes: Collection[str]) -> Row:
+    """Return a student's line; `codes` are those of the certificates that have a page."""
     by_name, shown = course.site.listing == "name", course.site.scores_shown
-    certificate = entry.certificate if entry.condition in {Condition.CURRENT, Condition.STALE} else None
+    certificate = entry.certificate
+    valid = certificate is not None and certificate.state is CertificateState.ISSUED and certificate.code in codes
     return Row(
         label=entry.result.student.name if by_name else address.code,
         standing=entry.result.standing,
         award=entry.result.award,
         score=entry.result.score if shown else None,
-        link=f"c/{certificate.code}/index.html" if by_name and shown and certificate else None,
+        link=f"c/{certificate.code}/index.html" if certificate and valid and by_name and shown else None,
     )

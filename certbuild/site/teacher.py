@@ -6,86 +6,107 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild.model import Action, Condition, Outlook, Standing
+from certbuild.model import Action, CertificateState, Condition, Outlook, Standing
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Pages, assets
-from certbuild.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from markupsafe import Markup
+
     from certbuild.config import Course
-    from certbuild.model import Entry, Overview, Plan
+    from certbuild.model import Entry, Overview, Plan, Step
+    from certbuild.site.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student's line, with what goes with it."""
+
+    anchor: str
+    """Name of the line, for links within the page."""
+    entry: Entry
+    step: Step | None
+    """What the next build will do about the certificate."""
+    has_page: bool
+    """Whether the newest certificate has its page on the public site."""
+    has_file: bool
+    """Whether the newest certificate's PDF stands beside this page."""
+    key: str
+    """The student's key as make wants it on a shell's command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that needs the teacher's attention, and what to do."""
 
-    text: str
-    names: tuple[str, ...]
-    command: str
+    text: Markup
+    rows: tuple[Row, ...] = ()
+    command: str = ""
     """To be copied; empty where there is nothing to run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One student's line, with the commands that go with it."""
-
-    entry: Entry
-    pending: str
-    """What the next build will do about the certificate, and why; empty if nothing."""
-    key: str
-    """The student's key, quoted for the shell."""
 
 
 def teacher_site(
     course: Course, overview: Overview, plan: Plan, kept: Callable[[str], bytes | None]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of ``build/teacher``: its path and its bytes."""
+    """Yield every file of ``build/teacher``: its path and its bytes.
+
+    `kept` gives a file that stands from the build before, by its path.
+    """
     pages = Pages(course)
-    pending = {step.key: f"{step.action}: {step.reason}" for step in plan.steps}
-    rows = [
-        Row(entry, pending.get(entry.result.student.key, ""), shlex.quote(entry.result.student.key)) for entry in overview.entries
-    ]
+    rows = _rows(overview, plan)
+    present = {row.entry.result.student.key for row in rows}
+    valid = [certificate for certificate in overview.certificates if certificate.state is CertificateState.ISSUED]
     scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
-    yield (
-        "index.html",
-        pages.page(
-            "teacher.html",
-            "",
-            overview=overview,
-            rows=rows,
-            notices=list(_notices(course, overview, plan)),
-            counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
-            histogram=histogram(scores, course.grading.pass_mark),
-        ),
+    page = pages.page(
+        "teacher.html",
+        "",
+        overview=overview,
+        rows=rows,
+        notices=list(_notices(pages.wording, course, overview, plan, rows)),
+        counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
+        bars=histogram(scores, course.grading.pass_mark),
+        has_merged=bool(valid),
+        gone=[(certificate, command_line_key(certificate.key)) for certificate in valid if certificate.key not in present],
     )
+    yield "index.html", page
     yield from assets(kept, "teacher.js")
 
 
-def _notices(course: Course, overview: Overview, plan: Plan) -> Iterator[Notice]:
-    entries = overview.entries
+def command_line_key(key: str) -> str:
+    """Return a key as it must stand in ``make explain STUDENT=…``: make halves ``$$``, the shell takes quotes off."""
+    return shlex.quote(key.replace("$", "$$"))
+
+
+def _rows(overview: Overview, plan: Plan) -> list[Row]:
+    steps = {step.key: step for step in plan.steps}
+    states = {certificate.code: certificate.state for certificate in overview.certificates}
+    rows = []
+    for position, entry in enumerate(overview.entries, 1):
+        key = entry.result.student.key
+        state = states.get(entry.certificate.code) if entry.certificate else None
+        has_file = state is CertificateState.ISSUED
+        rows.append(Row(f"s{position}", entry, steps.get(key), state is not None, has_file, command_line_key(key)))
+    return rows
+
+
+def _notices(wording: Wording, course: Course, overview: Overview, plan: Plan, rows: Sequence[Row]) -> Iterator[Notice]:
+    say = wording.say
     if plan.steps:
-        acts = [f"{len(plan.of(action))} to {action}" for action in Action if plan.of(action)]
-        yield Notice("The next build has something to do: " + ", ".join(acts), (), "make")
-    waiting = [entry for entry in entries if entry.result.standing is Standing.PROVISIONAL]
-    above = [e for e in waiting if e.result.score is not None and e.result.score >= course.grading.pass_mark]
-    if above:
-        yield Notice(f"{len(above)} provisional above the pass mark", _names(above), "")
-    if lost := [entry for entry in waiting if entry.result.outlook is Outlook.OUT_OF_REACH]:
-        yield Notice(f"{len(lost)} can no longer pass, whatever comes", _names(lost), "")
-    for condition, text in (
-        (Condition.STALE, "stale: a score, award or name has changed since"),
-        (Condition.DELETED, "deleted: the next build makes the same again"),
-    ):
-        if found := [entry for entry in entries if entry.condition is condition]:
-            yield Notice(f"{plural(len(found), 'certificate')} {text}", _names(found), "make")
-    if held := [entry for entry in entries if entry.result.standing is Standing.WITHHELD]:
-        yield Notice(f"{len(held)} withheld by exception", _names(held), "")
+        acts = ", ".join(say(action.value, count=len(plan.of(action))) for action in Action if plan.of(action))
+        yield Notice(say("next_build", acts=acts), command="make")
+
+    def named(text: str, found: Sequence[Row]) -> Iterator[Notice]:
+        if found:
+            yield Notice(say(text, count=len(found)), tuple(found))
+
+    waiting = [row for row in rows if row.entry.result.standing is Standing.PROVISIONAL]
+    above = [row for row in waiting if (score := row.entry.result.score) is not None and score >= course.grading.pass_mark]
+    yield from named("stale_notice", [row for row in rows if row.entry.condition is Condition.STALE])
+    yield from named("deleted_notice", [row for row in rows if row.entry.condition is Condition.DELETED])
+    yield from named("above", above)
+    yield from named("lost", [row for row in waiting if row.entry.result.outlook is Outlook.OUT_OF_REACH])
+    yield from named("held_notice", [row for row in rows if row.entry.result.standing is Standing.WITHHELD])
     if overview.problems:
-        yield Notice(f"{plural(len(overview.problems), 'warning')} from the last reading, listed below", (), "")
-
-
-def _names(entries: Sequence[Entry]) -> tuple[str, ...]:
-    return tuple(entry.result.student.name for entry in entries)
+        yield Notice(say("warnings_notice", count=len(overview.problems)))

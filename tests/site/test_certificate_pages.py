@@ -1,0 +1,93 @@
+"""What a certificate's page answers, whatever became of the certificate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from campus import (
+    BILBO,
+    CODES,
+    EVERYONE,
+    certificate_page,
+    ended,
+    enrolled,
+    make_course,
+    make_overview,
+    public_files,
+    seen,
+)
+
+from certbuild.model import CertificateState
+
+OLD = "SSSS-0000-1111-2222"
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [
+        (CertificateState.SUPERSEDED, "Superseded on 1 December 2026"),
+        (CertificateState.WITHDRAWN, "Withdrawn on 1 December 2026"),
+        (CertificateState.REVOKED, "Revoked on 1 December 2026"),
+    ],
+)
+def test_a_certificate_that_holds_no_more(state: CertificateState, answer: str) -> None:
+    """The page says first what became of it and when, then what was printed; there is no PDF and nothing about why."""
+    overview = make_overview(*EVERYONE, earlier=(ended(BILBO, state, OLD, "copied from a friend"),))
+    files = public_files(overview=overview)
+    page = certificate_page(files, OLD)
+    assert answer in page
+    assert "Valid." not in page
+    assert "issued to Bilbo Baggins on 23 November 2026 and is no longer valid" in page
+    for printed in ("TBA-2026-0001", OLD, "95 %", "Pass"):
+        assert printed in page
+    assert "copied" not in page
+    assert f"c/{OLD}/certificate.pdf" not in files
+
+
+def test_superseded_page_keeps_the_new_code() -> None:
+    """The page of an old code neither tells nor links the new one, which is the holder's to give."""
+    overview = make_overview(*EVERYONE, earlier=(ended(BILBO, CertificateState.SUPERSEDED, OLD),))
+    page = public_files(overview=overview)[f"c/{OLD}/index.html"].decode()
+    assert CODES[1] not in page
+
+
+def test_score_as_printed() -> None:
+    """The score stands as it does on the paper, without needless zeros and in the course's language."""
+    overview = make_overview(enrolled("Bilbo Baggins", 1, "95.0"), enrolled("Rosie Cotton", 2, "87.5"))
+    files = public_files(make_course(course={"language": "de"}), overview)
+    assert "Score95 %" in certificate_page(files, CODES[1]).replace(" 95", "95")
+    assert "87,5 %" in certificate_page(files, CODES[2])
+    assert "23. November 2026" in certificate_page(files, CODES[1])
+
+
+def test_award_without_score() -> None:
+    """A certificate that was awarded without a score has a page without one."""
+    files = public_files(overview=make_overview(enrolled("Bilbo Baggins", 1, None)))
+    assert "Score" not in certificate_page(files, CODES[1])
+
+
+def test_deleted_file() -> None:
+    """A certificate whose file was deleted has no page, and no list leads to one."""
+    assert BILBO.certificate
+    overview = make_overview()
+    overview = replace(overview, certificates=tuple(c for c in overview.certificates if c is not BILBO.certificate))
+    files = public_files(make_course(site={"listing": "name", "show_scores": True}), overview)
+    assert not any(CODES[1] in path for path in files)
+    assert not any(CODES[1] in link for link in seen(files["index.html"]).links)
+
+
+def test_pdf_and_checksum() -> None:
+    """The PDF stands beside its page under a name that tells nothing; the page gives its SHA-256."""
+    files = public_files()
+    assert files[f"c/{CODES[1]}/certificate.pdf"].startswith(b"%PDF")
+    assert "certificate.pdf" in seen(files[f"c/{CODES[1]}/index.html"]).links
+    assert "01" * 32 in certificate_page(files, CODES[1])
+
+
+def test_pdf_that_is_not_there() -> None:
+    """Where there is no PDF to publish, no page links to one; the checksum stays, for whoever has the file."""
+    files = public_files(pdf_of=lambda _: None)
+    assert not [path for path in files if path.endswith(".pdf")]
+    assert "certificate.pdf" not in seen(files[f"c/{CODES[1]}/index.html"]).links
+    assert "01" * 32 in certificate_page(files, CODES[1])

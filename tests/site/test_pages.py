@@ -1,0 +1,133 @@
+"""What holds for all pages: their links, their bytes, their language, and what hostile names can do to them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from campus import (
+    BILBO,
+    EVERYONE,
+    FRODO,
+    LOBELIA,
+    ROSIE,
+    enrolled,
+    make_course,
+    make_overview,
+    public_files,
+    seen,
+    teacher_files,
+    text_of,
+)
+
+from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Standing
+from certbuild.resources import site_templates
+from certbuild.site import teacher
+from certbuild.site.wording import word_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BESIDE = {"../certificates.pdf", "../results.xlsx", "../site/index.html"}
+
+
+def _html(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path.endswith(".html")}
+
+
+def test_public_links_lead_somewhere() -> None:
+    """Every link of the public site is relative and names a file of the site, so that a double click follows it."""
+    course = make_course(site={"listing": "name", "show_scores": True, "base_url": ""})
+    files = public_files(course)
+    for path, data in _html(files).items():
+        for link in seen(data).links:
+            assert link == "data:," or posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) in files, (path, link)
+
+
+def test_teachers_links_lead_somewhere() -> None:
+    """Every link of the teacher's page names a file of its own, of the public site, a certificate or a report."""
+    public, own = public_files(), teacher_files()
+    certificates = {f"../certificates/{e.certificate.file_name}" for e in EVERYONE if e.certificate}
+    for link in seen(own["index.html"]).links:
+        within = link.startswith("#") and f'id="{link[1:]}"'.encode() in own["index.html"]
+        to_site = link.startswith("../site/") and link.removeprefix("../site/") in public
+        assert link == "data:," or within or link in own or to_site or link in BESIDE | certificates, link
+
+
+def test_unchanged_pages_keep_their_bytes() -> None:
+    """One student's new score changes that student's page and the course page, and no byte elsewhere."""
+    before = public_files()
+    after = public_files(
+        overview=make_overview(
+            BILBO, FRODO, ROSIE, enrolled("Lobelia Bracegirdle", 4, "62.0", LOBELIA.result.standing), *EVERYONE[4:]
+        )
+    )
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert LOBELIA.address
+    assert changed == {"index.html", f"r/{LOBELIA.address.token}/index.html"}
+
+
+def test_page_not_found_stands_anywhere() -> None:
+    """A server may show the 404 page under any address, so it needs no other file; it tells where to check a code."""
+    page = public_files()["404.html"]
+    assert seen(page).links == ["data:,"]
+    assert "To check another code, go to https://example.org/shire/verify/" in text_of(page)
+
+
+@pytest.mark.parametrize(("language", "lang"), [("en-GB", "en-GB"), ("pt_BR", "en"), ("de", "en")])
+def test_language_is_told_truthfully(language: str, lang: str) -> None:
+    """Pages whose words are English say so, whatever the course's language, and mark what is in that language."""
+    page = public_files(make_course(course={"language": language}))["index.html"].decode()
+    assert f'<html lang="{lang}">' in page
+    assert (f'<h1 lang="{language.replace("_", "-")}"' in page) == (lang != language)
+
+
+def test_every_word_is_used() -> None:
+    """The table of words holds what the pages say and nothing else, in every language the same."""
+    files = [*site_templates().glob("*.html"), Path(teacher.__file__)]
+    quoted = set(re.findall(r"""["'](\w+)["']""", "".join(path.read_text(encoding="utf-8") for path in files)))
+    states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
+    states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
+    tables = word_tables()
+    for words in tables.values():
+        assert words.keys() == tables["en"].keys()
+        assert words.keys() <= quoted | states
+
+
+HOSTILE = (
+    "<script>alert(1)</script> O'Neil",
+    '"><img src=x onerror=alert(1)> Smith',
+    "{{ course.folder }} {% raw %}",
+    "javascript:alert(1) Jones",
+    "../../etc passwd",
+    "\u202egnp.exe Override",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_name(name: str) -> None:
+    """Markup, template code, addresses and direction marks in a name are letters of that name everywhere."""
+    overview = make_overview(enrolled(name, 1, "95.0", section=name))
+    course = make_course(site={"listing": "name", "show_scores": True})
+    ordinary = make_overview(enrolled("Bilbo Baggins", 1, "95.0", section="A"))
+    for make in (public_files, teacher_files):
+        files, peers = make(course, overview), make(course, ordinary)
+        assert files.keys() == peers.keys()
+        for path, data in _html(files).items():
+            assert seen(data).tags == seen(peers[path]).tags, path
+        shown = [path for path, data in _html(files).items() if " ".join(name.split()) in text_of(data)]
+        assert shown
+
+
+def test_faces_are_kept() -> None:
+    """Faces that an earlier build has cut are taken as they are; a broken file is cut again."""
+    files = public_files()
+    faces = {path: data for path, data in files.items() if path.endswith(".woff2")}
+    assert len(faces) == 3
+    marked = {path: data[:20] + b"\0" + data[21:] for path, data in faces.items()}
+    assert {path: public_files(kept=marked)[path] for path in faces} == marked
+    cut_short = {path: data[:-1] for path, data in faces.items()}
+    assert {path: public_files(kept=cut_short)[path] for path in faces} == faces

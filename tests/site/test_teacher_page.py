@@ -1,0 +1,120 @@
+"""What the teacher's page tells, and which commands it hands out."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from campus import BILBO, EVERYONE, FRODO, TED, enrolled, make_overview, seen, teacher_files, text_of
+
+from certbuild.errors import Problem, Severity
+from certbuild.model import Action, Condition, Plan, Step
+from certbuild.site.teacher import command_line_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REISSUE = Plan((Step(Action.REISSUE, BILBO.result.student.key, "Bilbo Baggins", "score 85 → 95"),), 3)
+
+
+def test_attention_comes_first() -> None:
+    """Before the table stands whom to look at: provisional above the pass mark, stale, deleted, withheld."""
+    overview = make_overview(
+        *EVERYONE, enrolled("Sam Gamgee", 7, condition=Condition.STALE), enrolled("Daisy Boffin", 8, condition=Condition.DELETED)
+    )
+    page = text_of(teacher_files(overview=overview)["index.html"])
+    told = page[: page.index("Students")]
+    assert "1 provisional above the pass mark Rosie Cotton" in told
+    assert "1 stale certificate: its score, award or name has changed since Sam Gamgee" in told
+    assert "1 deleted certificate: the next build makes the same again Daisy Boffin" in told
+    assert "1 withheld by exception Ted Sandyman" in told
+
+
+def test_nothing_to_do() -> None:
+    """Where all is well the page says so."""
+    assert "Nothing: every certificate says what the gradebook says." in text_of(
+        teacher_files(overview=make_overview(BILBO, FRODO))["index.html"]
+    )
+
+
+def test_what_the_next_build_will_do() -> None:
+    """A pending step is counted at the top and explained with the student; the command to copy is make."""
+    stale = replace(BILBO, condition=Condition.STALE)
+    page = text_of(teacher_files(overview=make_overview(stale, FRODO), plan=REISSUE)["index.html"])
+    assert "The next build will change something: 1 to reissue make" in page
+    assert "The next build will reissue: score 85 → 95" in page
+
+
+def test_a_student_in_full() -> None:
+    """Each student's line holds score, bounds, certificate, private code and address, explanation and e-mail."""
+    page = teacher_files()["index.html"]
+    text, links = text_of(page), seen(page).links
+    assert BILBO.certificate
+    assert BILBO.address
+    assert f"../certificates/{BILBO.certificate.file_name}" in links
+    assert f"../site/r/{BILBO.address.token}/index.html" in links
+    for told in (
+        BILBO.address.code,
+        BILBO.result.student.email,
+        BILBO.certificate.code,
+        "Riddles",
+        "19 of 20",
+        "Score 95.0 counts",
+    ):
+        assert told in text
+    assert "provisional sure to pass 85.0 85.0 95.0" in text
+
+
+def test_commands_hold_the_students_key() -> None:
+    """The commands to copy name the student; who has no certificate is offered none to delete or revoke."""
+    page = text_of(teacher_files(overview=make_overview(BILBO, TED))["index.html"])
+    for command in ("explain STUDENT=020260101", "clean-one STUDENT=020260101", "revoke STUDENT=020260101 REASON='…'"):
+        assert f"make {command}" in page
+    assert "make explain STUDENT=020260106" in page
+    assert "make revoke STUDENT=020260106" not in page
+
+
+@pytest.mark.parametrize("key", ["bilbo baggins", "O'Neil", "$HOME", "a$(shell ls)b", "x; rm -r y", "`id`", 'say "hi"', "ễ, ю"])
+def test_keys_pass_shell_and_make(key: str, tmp_path: Path) -> None:
+    """Whatever a key consists of, the copied command gives make exactly that key."""
+    (tmp_path / "Makefile").write_text("explain:\n\t@printf %s $(call quoted,$(STUDENT))\nquoted = '$(subst ','\\'',$(1))'\n")
+    command = f"make -s -C {shlex.quote(str(tmp_path))} explain STUDENT={command_line_key(key)}"
+    assert subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout == key
+
+
+def test_states_have_words() -> None:
+    """Current, stale, deleted and revoked certificates are told apart by a word, not by colour alone."""
+    conditions = (Condition.CURRENT, Condition.STALE, Condition.DELETED, Condition.REVOKED)
+    entries = [enrolled(f"Student No{n}", n, condition=condition) for n, condition in enumerate(conditions, 1)]
+    page = text_of(teacher_files(overview=make_overview(*entries))["index.html"])
+    for number, condition in enumerate(conditions, 1):
+        assert f"TBA-2026-000{number} {condition}" in page
+
+
+def test_file_that_is_not_there_is_not_linked() -> None:
+    """A deleted or revoked certificate has no PDF, so its number is no link."""
+    for condition in (Condition.DELETED, Condition.REVOKED):
+        entry = enrolled("Bilbo Baggins", 1, condition=condition)
+        links = seen(teacher_files(overview=make_overview(entry))["index.html"]).links
+        assert not [link for link in links if link.startswith("../certificates")]
+
+
+def test_holders_who_left() -> None:
+    """A certificate whose holder is no longer in the gradebook stays one click away, with the command to revoke it."""
+    assert FRODO.certificate
+    overview = make_overview(BILBO, earlier=(FRODO.certificate,))
+    page = teacher_files(overview=overview)["index.html"]
+    assert f"../certificates/{FRODO.certificate.file_name}" in seen(page).links
+    assert "No longer in the gradebook" in text_of(page)
+    assert "make revoke STUDENT=020260102" in text_of(page)
+
+
+def test_problems_with_their_cells() -> None:
+    """The warnings of the last reading stand with cell, finding and advice."""
+    problem = Problem("grades.xlsx › Grades!D14", "12 of 10 points", "correct the mark", Severity.WARNING)
+    page = text_of(teacher_files(overview=make_overview(problems=(problem,)))["index.html"])
+    assert "1 warning from the last reading" in page
+    assert "grades.xlsx › Grades!D14 12 of 10 points correct the mark" in page
