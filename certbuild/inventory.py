@@ -33,8 +33,8 @@ class Books:
     """Keys of the students of the last build's gradebook."""
     updated: str
     """Digest of the last build's results, and the day on which they were new."""
-    merged_from: str
-    """Digest of what the last build's merged PDF was made from."""
+    merged: str
+    """Digests of what the last build's merged PDF was made from, and of its bytes."""
 
     @property
     def newest(self) -> dict[str, Certificate]:
@@ -54,7 +54,7 @@ def read_books(register: Register) -> Books:
         register.addresses(),
         register.present(),
         register.memo("updated"),
-        register.memo("merged_from"),
+        register.memo("merged"),
     )
 
 

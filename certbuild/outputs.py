@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from certbuild import certificates, reports, site
 from certbuild.errors import CertbuildError
-from certbuild.files import remove_others, write_file
+from certbuild.files import remove_others, sha256_of, sha256_of_file, write_file
 from certbuild.model import CertificateState
 
 if TYPE_CHECKING:
@@ -31,24 +31,28 @@ class Outputs:
     """Path → content."""
     kept: frozenset[Path]
     """Files that stand already and stay as they are."""
-    merged_from: str
-    """Digest of what the merged PDF is made from; empty where there is none."""
+    merged: str
+    """Digests of what the merged PDF is made from, and of its bytes; empty where there is none."""
 
 
 def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, pdfs: Path, merged_before: str) -> Outputs:
     """Compose everything; `pdfs` is the folder with the single PDFs as they will be.
 
-    `merged_before` is the `merged_from` of the merged PDF that stands; the same inputs are not merged
-    again. Raises `CertbuildError` where the public site would show what must stay private.
+    `merged_before` is the `merged` of the build before: while the same PDF stands that was made from the
+    same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
+    what must stay private.
     """
     files: dict[Path, bytes] = {}
     kept: set[Path] = set()
-    valid = [certificate for certificate in overview.certificates if certificate.state is CertificateState.ISSUED]
-    merged_from = _merge_digest(course, valid)
-    if valid and merged_from == merged_before and layout.merged.is_file():
-        kept.add(layout.merged)
-    elif valid:
-        files[layout.merged] = certificates.merge(course, valid, pdfs)
+    merged = ""
+    if valid := [certificate for certificate in overview.certificates if certificate.state is CertificateState.ISSUED]:
+        source = _merge_digest(course, valid)
+        merged = f"{source} {sha256_of_file(layout.merged)}"
+        if merged == merged_before:
+            kept.add(layout.merged)
+        else:
+            files[layout.merged] = certificates.merge(course, valid, pdfs)
+            merged = f"{source} {sha256_of(files[layout.merged])}"
     files[layout.workbook] = reports.results_workbook(course.about.title, overview)
     files[layout.table] = reports.results_table(overview)
     private = site.teacher_site(course, overview, plan, lambda path: _bytes(layout.teacher / path))
@@ -64,7 +68,7 @@ def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, p
     if leaks := site.leaks(course, overview, public):
         raise CertbuildError(*leaks)
     files |= {layout.site / path: data for path, data in public.items()}
-    return Outputs(files, frozenset(kept), merged_from)
+    return Outputs(files, frozenset(kept), merged)
 
 
 def write(layout: Layout, outputs: Outputs) -> list[Path]:
@@ -79,8 +83,6 @@ def write(layout: Layout, outputs: Outputs) -> list[Path]:
 
 def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
     """Return a digest of all that the merged PDF depends on."""
-    if not valid:
-        return ""
     about = course.about
     parts = [about.title, about.language, course.certificate.order]
     parts += [f"{c.number} {c.sha256} {c.family} {c.given}" for c in valid]

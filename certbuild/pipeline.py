@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from certbuild.people import find
 from certbuild.planning import Wish
 from certbuild.reading import attempt
 from certbuild.register import Event, opened
+from certbuild.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     with opened(layout.register) as register:
         books = read_books(register)
     digests = digests_in(layout.certificates, books)
-    plan = plan_for(reading, books, digests)
+    plan = _guarded(plan_for(reading, books, digests), layout, books)
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     return Survey(reading, books, plan, overview_of(reading, books, digests, plan, clerk.today))
 
@@ -105,7 +106,7 @@ def build(
             digests = digests_in(layout.certificates, books)
             everyone = list(people(reading.results.students, books))
             wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
-            plan = plan_for(reading, books, digests, wish)
+            plan = _guarded(plan_for(reading, books, digests, wish), layout, books)
             if plan.guard and not yes:
                 raise ConfirmationNeededError(plan)
             clerk.enrol(register, reading.results.results, books)
@@ -185,6 +186,16 @@ def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Cle
     return certificate
 
 
+def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
+    """Ask also before certificates get new codes because the register that knows them is lost."""
+    strangers = len(list(layout.certificates.glob("*.pdf")))
+    if books.certificates or not strangers:
+        return plan
+    path = layout.register.relative_to(layout.root).as_posix()
+    reason = f"{path} knows nothing of the {plural(strangers, 'certificate')} made before: put back your backup of it"
+    return replace(plan, guard=(*plan.guard, reason))
+
+
 def _compose(
     layout: Layout,
     register: Register,
@@ -198,9 +209,9 @@ def _compose(
     """Compose everything that is made from the course as it stands, and remember what it was made from."""
     plan = plan_for(reading, books, digests)
     overview = overview_of(reading, books, digests, plan, clerk.today)
-    made = outputs.compose(layout, reading.course, overview, plan=plan, pdfs=pdfs, merged_before=books.merged_from)
+    made = outputs.compose(layout, reading.course, overview, plan=plan, pdfs=pdfs, merged_before=books.merged)
     register.remember("updated", updated(reading, books, clerk.today))
-    register.remember("merged_from", made.merged_from)
+    register.remember("merged", made.merged)
     return overview, made
 
 

@@ -192,6 +192,32 @@ def test_damaged_file_is_made_again(classroom: Classroom) -> None:
     assert classroom.files() == made
 
 
+def test_damaged_merged_file_is_made_again(classroom: Classroom) -> None:
+    """A merged PDF that is not the one last made, for instance after a build was cut short, is replaced."""
+    classroom.run("build")
+    merged = classroom.root / "build" / "certificates.pdf"
+    first = merged.read_bytes()
+    classroom.write_marks({"Ada Byron": [10] * 10, "Bilbo Baggins": [9] * 10, "Cyd Lowe": [5] * 10})
+    classroom.run("build")
+    second = merged.read_bytes()
+    assert second != first
+    merged.write_bytes(first)
+    classroom.run("build")
+    assert merged.read_bytes() == second
+
+
+def test_lost_register(classroom: Classroom) -> None:
+    """Certificates without a register: the build stops with exit code 6, for new codes would disown the old ones."""
+    classroom.run("build")
+    made = classroom.files()
+    (classroom.root / "records" / "register.sqlite").unlink()
+    outcome = classroom.run("build")
+    assert outcome.code == 6
+    assert "records/register.sqlite" in outcome.err
+    assert classroom.files() == made
+    assert classroom.run("build", "--yes").code == 0
+
+
 def test_revoked_stays_revoked(classroom: Classroom) -> None:
     """A revoked certificate leaves files and merged PDF at once, and no build brings it back."""
     classroom.run("build")
