@@ -229,7 +229,8 @@ def _next(survey: Survey) -> str:
     secured = sum(entry.result.outlook is Outlook.SECURED for entry in waiting)
     if waiting:
         safe = f", {secured} of them sure to pass" if secured else ""
-        return f"{plural(len(waiting), 'student')} wait for marks{safe}; export again after the next grading round and run make"
+        wait = "waits" if len(waiting) == 1 else "wait"
+        return f"{plural(len(waiting), 'student')} {wait} for marks{safe}; export again after the next grading round and run make"
     return "open build/teacher/index.html"
 
 

@@ -66,7 +66,8 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
     layout.input.mkdir(parents=True, exist_ok=True)
     if source.resolve().parent != layout.input.resolve():
         shutil.copy2(source, layout.input / source.name)
-    unknown = [activity for activity in gradebook.activities if activity.max is None]
+    in_points = [any(mark.points is not None for mark in marks) for marks in zip(*gradebook.marks, strict=True)]
+    unknown = any(a.max is None and points for a, points in zip(gradebook.activities, in_points, strict=False))
     write_file(target, _course_text(source, gradebook).encode())
     found = f"{plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')}"
     told = [f"Read {found} from {source.name} ({gradebook.dialect})", f"Wrote {target}"]

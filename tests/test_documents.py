@@ -66,5 +66,7 @@ def test_make_hands_names_on_as_they_are() -> None:
     make = ["make", "--dry-run", "--always-make", "-C", str(ROOT)]
     said = subprocess.run([*make, "clean-one", "STUDENT=Siobhán O'Neill"], check=True, capture_output=True, text=True).stdout
     assert "clean --student 'Siobhán O'\\''Neill'" in said
+    elsewhere = subprocess.run([*make, "plan", "COURSE=~/my course"], check=True, capture_output=True, text=True).stdout
+    assert f"-C '{Path.home()}/my course' plan" in elsewhere
     missing = subprocess.run([*make, "clean-one"], check=False, capture_output=True, text=True)
     assert "STUDENT=" in missing.stderr
