@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -277,6 +279,58 @@ def test_serve(classroom: Classroom) -> None:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/certificates/", timeout=5)
         finally:
             server.terminate()
+
+
+def test_serve_before_the_first_build(classroom: Classroom) -> None:
+    """Before anything has been built, serve says what to do first."""
+    outcome = classroom.run("serve")
+    assert outcome.code == 1
+    assert "nothing has been built yet" in outcome.err
+    assert "run make first" in outcome.err
+
+
+def test_serve_on_a_port_that_is_taken(classroom: Classroom) -> None:
+    """A port that another program uses is told, with the way out."""
+    classroom.run("build")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        outcome = classroom.run("serve", "--port", port)
+    assert outcome.code == 1
+    assert f"port {port}" in outcome.err
+    assert "--port" in outcome.err
+
+
+def test_verify_what_is_not_there(classroom: Classroom) -> None:
+    """A file that does not exist is named."""
+    outcome = classroom.run("verify", "nowhere.pdf")
+    assert outcome.code == 1
+    assert "nowhere.pdf" in outcome.err
+
+
+def test_register_of_a_newer_program(classroom: Classroom) -> None:
+    """A register that a newer certbuild wrote is left alone, with advice."""
+    classroom.run("build")
+    register = classroom.root / "records" / "register.sqlite"
+    with contextlib.closing(sqlite3.connect(register)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = register.read_bytes()
+    outcome = classroom.run("build")
+    assert outcome.code == 1
+    assert "newer than this program" in outcome.err
+    assert register.read_bytes() == before
+
+
+def test_left_the_gradebook(classroom: Classroom) -> None:
+    """Who holds a certificate and has left the gradebook cannot be explained, but is known to history and revoke."""
+    classroom.run("build")
+    classroom.write_marks({"Bilbo Baggins": [9] * 10, "Cyd Lowe": [5] * 10})
+    outcome = classroom.run("explain", "ada")
+    assert outcome.code == 1
+    assert "certbuild history" in outcome.err
+    assert classroom.run("history", "ada", "--json").json["events"]
+    assert classroom.run("revoke", "ada", "--reason", "left").code == 0
 
 
 def test_plain_output(classroom: Classroom) -> None:
