@@ -149,7 +149,7 @@ def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
 
 @certbuild.command()
 @_student
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register and shown on the page.")
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
 @click.pass_obj
 def revoke(layout: Layout, student: str, reason: str) -> None:
     """Revoke one student's certificate; it stays revoked until a person undoes it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import Fault, Value, address
@@ -13,11 +15,13 @@ from certbuild.model import Activity, LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from decimal import Decimal
 
     from certbuild.gradebook.columns import Column
     from certbuild.gradebook.recognition import Table
     from certbuild.gradebook.rows import Rows
+
+
+_ENDS_IN_PERCENT = re.compile(r"\d\s*%\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ def choose_activities(table: Table, items: Iterable[Sequence[Column]], rows: Row
         chosen, percents = _chosen(columns, activities)
         if chosen:
             activity = _activity(table, chosen, percents, rows, activities.faults, comma=comma)
+            if len(columns) == 1 and _may_be_a_weight(chosen):
+                what = f'"{chosen.heading.text}" may mean marks in percent, or a weight of so many percent'
+                hint = f'write "{chosen.item.name} (%)" over percentages; else take the % out and say the weight in course.toml'
+                activities.faults.append(Fault(chosen.heading.cell, what, hint))
             activities.columns.append(MarkColumn(chosen.index, activity, chosen.item.display is Display.PERCENT))
     activities.columns.sort(key=lambda column: column.index)
     return activities
@@ -66,6 +74,12 @@ def _chosen(columns: Sequence[Column], activities: Activities) -> tuple[Column |
             activities.faults.append(Fault(column.heading.cell, what, hint))
         activities.left_out.append(column.left_out(_reason_beside(column, chosen, in_words=in_words)))
     return chosen, next(iter(percents), None) if of_one_kind is points else None
+
+
+def _may_be_a_weight(column: Column) -> bool:
+    """Say whether the heading ends in a number of percent ("Test 30 %") over numbers without a percent sign."""
+    plain = [value for value in column.values if isinstance(value, Decimal) or (isinstance(value, str) and "%" not in value)]
+    return bool(_ENDS_IN_PERCENT.search(column.heading.text)) and any(numeric(value) is not None for value in plain)
 
 
 def _speaks_in_words(points: Column, percents: Column) -> bool:

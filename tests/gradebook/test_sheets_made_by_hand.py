@@ -150,6 +150,25 @@ def test_plain_numbers_under_a_percent_heading(read: Read) -> None:
     assert [row[0].fraction for row in book.marks] == [Decimal("0.85"), Decimal("0.4")]
 
 
+def test_a_number_of_percent_in_a_heading_is_unclear(read: Read) -> None:
+    """A heading such as "Test 30 %" over plain numbers may be a weight: nothing is guessed, both ways out are said."""
+    gradebook = read(
+        [["ID", "Name", "Test 30 %", "Quiz 2", "Quiz 2 %"], ["a", "Ada Byron", 8.5, 9, 90], ["b", "Bo Li", 7, 8, 80]]
+    )
+    (problem,) = gradebook.problems
+    assert problem.where == "grades.xlsx › Grades!C1"
+    assert "a weight of so many percent" in problem.what
+    assert '"Test 30 (%)"' in problem.hint
+    assert "course.toml" in problem.hint
+
+
+def test_a_column_of_maxima_is_no_activity(read: Read) -> None:
+    """A column "Lab - Max Points" beside "Lab" is left out, with its reason."""
+    gradebook = read([["ID", "Name", "Lab", "Lab - Max Points"], ["a", "Ada Byron", 8, 10], ["b", "Bo Li", 7, 10]])
+    assert [activity.name for activity in gradebook.activities] == ["Lab"]
+    assert ("column D", "maximum") in [(left.where, left.reason.split()[1]) for left in gradebook.left_out]
+
+
 def test_numbers_up_to_one_under_a_percent_heading_are_unclear(read: Read) -> None:
     """0.85 under "Essay %" may be 85 % or less than one: an error, no guess."""
     (problem,) = read([["Name", "Essay %"], ["Ann Lee", 0.85], ["Bo Ek", 0.4]]).problems

@@ -103,6 +103,7 @@ DIALECT = Dialect(
     left_out=(
         LeftOutRule(any_of(r"no\.?|nr\.?|#|lfd\.? ?nr\.?|pos\.?"), "a running number"),
         LeftOutRule(any_of(_COMMENTS), "comments"),
+        LeftOutRule(any_of(r".*\S[ \-–:]+max(?:imum)?\.? points?"), "the maximum of the activity beside it"),
     ),
     rows=(
         RowRule(_MAXIMA, RowUse.MAX, "the points possible"),
