@@ -147,9 +147,8 @@ def show_status(survey: Survey) -> None:
 
 
 def _reconciled(survey: Survey) -> str:
-    results = survey.reading.results
-    counts = " + ".join(f"{results.count(standing)} {standing.replace('_', ' ')}" for standing in Standing)
-    return f"{len(results.results)} read = {counts}"
+    counts = " + ".join(f"{count} {standing.replace('_', ' ')}" for standing, count in survey.overview.counts.items())
+    return f"{len(survey.reading.gradebook.students)} read = {counts}"
 
 
 def show_explanation(entry: Entry) -> None:
@@ -194,11 +193,10 @@ def _acts(plan: Plan) -> str:
 def show_built(survey: Survey, layout: Layout) -> None:
     """Show what a build did, where to look, and what to do next."""
     out = _console("stdout")
-    book, results = survey.reading.gradebook, survey.reading.results
     table = _table("Standing", "Students", right=("Students",))
-    for standing in Standing:
-        table.add_row(standing.replace("_", " "), str(results.count(standing)))
-    table.add_row("read", str(len(book.students)))
+    for standing, count in survey.overview.counts.items():
+        table.add_row(standing.replace("_", " "), str(count))
+    table.add_row("read", str(len(survey.reading.gradebook.students)))
     _show(table)
     out.print(_acts(survey.plan))
     if not survey.changed:

@@ -63,7 +63,7 @@ def status_document(attempt: Attempt, survey: Survey | None) -> Document:
         },
         "counts": {
             "students": len(entries),
-            **{s.value: sum(entry.result.standing is s for entry in entries) for s in Standing},
+            **{standing.value: survey.overview.counts[standing] if survey else 0 for standing in Standing},
         },
         "students": [student_row(entry) for entry in entries],
         "problems": problem_rows(survey.overview.problems if survey else attempt.problems),

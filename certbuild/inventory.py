@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
-from certbuild.files import sha256_of_file
-from certbuild.model import Certificate, CertificateState, Entry, Overview, Plan, PrivateAddress
+from certbuild.files import sha256_of, sha256_of_file
+from certbuild.model import Certificate, Entry, Overview, Plan, PrivateAddress
 from certbuild.people import Person
 from certbuild.planning import Shelf, Wish, condition, make_plan
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from certbuild.config import Course
     from certbuild.model import Student
     from certbuild.reading import Reading
     from certbuild.register import Register
@@ -44,7 +44,7 @@ class Books:
     @property
     def valid(self) -> tuple[Certificate, ...]:
         """The revisions that are valid now, at most one a student."""
-        return tuple(c for c in self.certificates if c.state is CertificateState.ISSUED)
+        return tuple(certificate for certificate in self.certificates if certificate.valid)
 
 
 def read_books(register: Register) -> Books:
@@ -64,14 +64,18 @@ def digests_in(folder: Path, books: Books) -> dict[str, str]:
     return {code: digest for code, digest in found.items() if digest}
 
 
-def plan_for(reading: Reading, books: Books, digests: Mapping[str, str], wish: Wish | None = None) -> Plan:
+def shelf_of(course: Course, folder: Path, books: Books) -> Shelf:
+    """Return what is known of the files of the valid certificates, and of what they would be made from now."""
+    return Shelf(digests_in(folder, books), {c.code: printing.fingerprint(course, c) for c in books.valid})
+
+
+def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = None) -> Plan:
     """Return what a build would do."""
-    fingerprints = {c.code: printing.fingerprint(reading.course, c) for c in books.valid}
-    return make_plan(reading.results.results, books.newest, Shelf(digests, fingerprints), books.present, wish or Wish())
+    return make_plan(reading.results.results, books.newest, shelf, books.present, wish or Wish())
 
 
-def overview_of(reading: Reading, books: Books, digests: Mapping[str, str], plan: Plan, today: date) -> Overview:
-    """Return what reports and sites are made from."""
+def overview_of(reading: Reading, books: Books, digests: Mapping[str, str], plan: Plan, updated: str) -> Overview:
+    """Return what reports and sites are made from; `updated` as in `Books`."""
     newest = books.newest
     deleted = {c.key for c in books.valid if c.code not in digests}
     entries = []
@@ -83,16 +87,15 @@ def overview_of(reading: Reading, books: Books, digests: Mapping[str, str], plan
         entries=tuple(entries),
         certificates=tuple(c for c in books.certificates if c.key not in deleted),
         complete=reading.results.complete,
-        updated_on=date.fromisoformat(updated(reading, books, today).partition(" ")[2]),
-        dialect=reading.gradebook.dialect,
+        updated_on=date.fromisoformat(updated.partition(" ")[2]),
         source=reading.gradebook.file,
         problems=reading.problems + plan.problems,
     )
 
 
-def updated(reading: Reading, books: Books, today: date) -> str:
+def updated_since(reading: Reading, books: Books, today: date) -> str:
     """Return the digest of these results and the day on which they were new: today, unless they are the old ones."""
-    digest = hashlib.sha256(repr(reading.results.results).encode()).hexdigest()
+    digest = sha256_of(repr(reading.results.results).encode())
     return books.updated if books.updated.startswith(digest) else f"{digest} {today.isoformat()}"
 
 

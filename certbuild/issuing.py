@@ -70,7 +70,7 @@ class Clerk:
                 case Action.ISSUE | Action.REISSUE:
                     number = before.number if before else self._new_number(numbers)
                     new = self._certificate(by_key[step.key], number, before)
-                    if before and before.state is CertificateState.ISSUED:
+                    if before and before.valid:
                         register.end(before.code, CertificateState.SUPERSEDED, self.calendar_day, step.reason)
                     register.add(new)
                     numbers.add(number)

@@ -5,14 +5,12 @@ Everything is composed in memory first and checked for leaks; only then is anyth
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild import certificates, reports, site
 from certbuild.errors import CertbuildError
 from certbuild.files import remove_others, sha256_of, sha256_of_file, write_file
-from certbuild.model import CertificateState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +43,7 @@ def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, p
     files: dict[Path, bytes] = {}
     kept: set[Path] = set()
     merged = ""
-    if valid := [certificate for certificate in overview.certificates if certificate.state is CertificateState.ISSUED]:
+    if valid := overview.valid:
         source = _merge_digest(course, valid)
         merged = f"{source} {sha256_of_file(layout.merged)}"
         if merged == merged_before:
@@ -86,7 +84,7 @@ def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
     about = course.about
     parts = [about.title, about.language, course.certificate.order]
     parts += [f"{c.number} {c.sha256} {c.family} {c.given}" for c in valid]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return sha256_of("\n".join(parts).encode())
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.codes import normal_code
 from certbuild.errors import Problem, UnknownStudentError
-from certbuild.text import fold
+from certbuild.text import fold, full_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ class Person:
     @property
     def label(self) -> str:
         """Name and key, for lists that a person chooses from."""
-        return f"{self.given} {self.family}".strip() + f" ({self.key})"
+        return f"{full_name(self.given, self.family)} ({self.key})"
 
     @property
     def _names(self) -> set[str]:
@@ -47,9 +47,8 @@ class Person:
     def may_be_called(self, query: str) -> bool:
         """Whether every word of the query is one of the name, or the query is the e-mail address up to its @."""
         words = set(fold(query).split())
-        own = set(fold(f"{self.given} {self.family}").replace("-", " ").split()) | set(
-            fold(f"{self.given} {self.family}").split()
-        )
+        name = fold(full_name(self.given, self.family))
+        own = {*name.split(), *name.replace("-", " ").split()}
         return bool(words) and (words <= own or fold(self.email.partition("@")[0]) == fold(query))
 
     def likeness(self, query: str) -> float:

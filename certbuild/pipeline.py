@@ -20,17 +20,17 @@ from certbuild import certificates as printing
 from certbuild import outputs
 from certbuild.errors import CertbuildError, ExitCode, Problem
 from certbuild.files import remove_others, write_file
-from certbuild.inventory import digests_in, overview_of, people, plan_for, read_books, updated
+from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
 from certbuild.issuing import Clerk
 from certbuild.model import CertificateState
 from certbuild.people import find
-from certbuild.planning import Wish
+from certbuild.planning import Shelf, Wish
 from certbuild.reading import attempt
 from certbuild.register import Event, opened
 from certbuild.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -83,10 +83,11 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     """Hold what was read against the register and the files; write nothing."""
     with opened(layout.register) as register:
         books = read_books(register)
-    digests = digests_in(layout.certificates, books)
-    plan = _guarded(plan_for(reading, books, digests), layout, books)
+    shelf = shelf_of(reading.course, layout.certificates, books)
+    plan = _guarded(plan_for(reading, books, shelf), layout, books)
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
-    return Survey(reading, books, plan, overview_of(reading, books, digests, plan, clerk.today))
+    updated = updated_since(reading, books, clerk.today)
+    return Survey(reading, books, plan, overview_of(reading, books, shelf.digests, plan, updated))
 
 
 def build(
@@ -103,24 +104,25 @@ def build(
     with _alone(layout), _staging(layout) as staging:
         with opened(layout.register, writable=True) as register:
             books = read_books(register)
-            digests = digests_in(layout.certificates, books)
+            shelf = shelf_of(reading.course, layout.certificates, books)
             everyone = list(people(reading.results.students, books))
             wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
-            plan = _guarded(plan_for(reading, books, digests, wish), layout, books)
+            plan = _guarded(plan_for(reading, books, shelf, wish), layout, books)
             if plan.guard and not yes:
                 raise ConfirmationNeededError(plan)
             clerk.enrol(register, reading.results.results, books)
             to_render = clerk.carry_out(register, plan, reading.results.results, books)
             with machine.progress("Rendering certificates", len(to_render)) as done:
                 rendered = printing.typeset(reading.course, to_render, staging, jobs=machine.jobs, progress=done)
-            for certificate in to_render:
-                fingerprint = printing.fingerprint(reading.course, certificate)
-                register.rendered(certificate.code, fingerprint, rendered[certificate.code])
+            fingerprints = {c.code: printing.fingerprint(reading.course, c) for c in to_render}
+            for code, fingerprint in fingerprints.items():
+                register.rendered(code, fingerprint, rendered[code])
             books = read_books(register)
-            digests = {c.code: digest for c in books.valid if (digest := rendered.get(c.code) or digests.get(c.code))}
+            shelf = Shelf({**shelf.digests, **rendered}, {**shelf.fingerprints, **fingerprints})
             _link_kept(books.valid, layout.certificates, staging)
-            after, made = _compose(layout, register, clerk, reading, books=books, digests=digests, pdfs=staging)
-        changed = _place(layout, staging, to_render, books, digests)
+            after, made = _compose(layout, register, clerk, reading, books=books, shelf=shelf, pdfs=staging)
+        changed = _place(layout, staging, to_render)
+        changed += _clear(layout, books, shelf)
         changed += outputs.write(layout, made)
     return Survey(reading, books, plan, after, tuple(changed))
 
@@ -154,7 +156,7 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certi
     """Revoke one student's certificate, and take it out of everything that was made."""
 
     def record(clerk: Clerk, register: Register, certificate: Certificate) -> None:
-        if certificate.state is not CertificateState.ISSUED:
+        if not certificate.valid:
             what = f"certificate {certificate.number} is {certificate.state} already"
             raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild history` shows when and why"))
         register.end(certificate.code, CertificateState.REVOKED, clerk.calendar_day, reason)
@@ -177,11 +179,11 @@ def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Cle
                 raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild explain` shows why"))
             act(clerk, register, certificate)
             books = read_books(register)
-            digests = digests_in(layout.certificates, books)
-            digests.pop(certificate.code, None)
-            made = _compose(layout, register, clerk, reading, books=books, digests=digests, pdfs=layout.certificates)[1]
+            shelf = shelf_of(reading.course, layout.certificates, books)
+            shelf = replace(shelf, digests={code: digest for code, digest in shelf.digests.items() if code != certificate.code})
+            made = _compose(layout, register, clerk, reading, books=books, shelf=shelf, pdfs=layout.certificates)[1]
         if layout.build.exists():
-            _place(layout, layout.certificates, (), books, digests)
+            _clear(layout, books, shelf)
             outputs.write(layout, made)
     return certificate
 
@@ -203,26 +205,28 @@ def _compose(
     reading: Reading,
     *,
     books: Books,
-    digests: Mapping[str, str],
+    shelf: Shelf,
     pdfs: Path,
 ) -> tuple[Overview, Outputs]:
     """Compose everything that is made from the course as it stands, and remember what it was made from."""
-    plan = plan_for(reading, books, digests)
-    overview = overview_of(reading, books, digests, plan, clerk.today)
+    plan = plan_for(reading, books, shelf)
+    updated = updated_since(reading, books, clerk.today)
+    overview = overview_of(reading, books, shelf.digests, plan, updated)
     made = outputs.compose(layout, reading.course, overview, plan=plan, pdfs=pdfs, merged_before=books.merged)
-    register.remember("updated", updated(reading, books, clerk.today))
+    register.remember("updated", updated)
     register.remember("merged", made.merged)
     return overview, made
 
 
-def _place(
-    layout: Layout, staging: Path, rendered: Iterable[Certificate], books: Books, digests: Mapping[str, str]
-) -> list[Path]:
-    """Put newly rendered PDFs where they belong, and remove those of certificates that are valid no longer."""
+def _place(layout: Layout, staging: Path, rendered: Iterable[Certificate]) -> list[Path]:
+    """Put newly rendered PDFs where they belong; return those that changed."""
     names = sorted(certificate.file_name for certificate in rendered)
-    changed = [target for name in names if write_file(target := layout.certificates / name, (staging / name).read_bytes())]
-    wanted = [layout.certificates / c.file_name for c in books.valid if c.code in digests]
-    return changed + remove_others(layout.certificates, wanted)
+    return [target for name in names if write_file(target := layout.certificates / name, (staging / name).read_bytes())]
+
+
+def _clear(layout: Layout, books: Books, shelf: Shelf) -> list[Path]:
+    """Remove the PDFs that are not to stand; return them."""
+    return remove_others(layout.certificates, [layout.certificates / c.file_name for c in books.valid if c.code in shelf.digests])
 
 
 def _link_kept(certificates: Iterable[Certificate], present: Path, staging: Path) -> None:

@@ -63,13 +63,13 @@ def make_plan(
             continue
         certificate = newest.get(key)
         step = _change(by_key[key], certificate) if key in by_key else None
-        if certificate and certificate.state is CertificateState.ISSUED:
+        if certificate and certificate.valid:
             step = step or _rendering(certificate, shelf, anew=wish.anew)
             keep += step is None
         if step:
             steps.append(step)
-    problems = [_has_left(certificate) for certificate in gone if certificate.state is CertificateState.ISSUED]
-    valid = sum(certificate.state is CertificateState.ISSUED for certificate in newest.values())
+    problems = [_has_left(certificate) for certificate in gone if certificate.valid]
+    valid = sum(certificate.valid for certificate in newest.values())
     return Plan(tuple(steps), keep, tuple(problems), tuple(_guard(steps, valid, present_before, by_key)))
 
 

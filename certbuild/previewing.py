@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certbuild import certificates
-from certbuild.config import load_course
-from certbuild.errors import CertbuildError
+from certbuild.errors import errors_among
 from certbuild.files import write_file
 from certbuild.reading import attempt
 
@@ -23,12 +22,10 @@ def preview_templates(layout: Layout, template: str | None) -> Path:
 
     Works before there is a readable gradebook, too: then with names from stock.
     """
-    course = load_course(layout.input)
+    found = attempt(layout)
+    course = found.course or found.complete().course
+    students = found.results.students if found.results and not errors_among(found.problems) else ()
     names = list(STOCK_NAMES)
-    try:
-        students = attempt(layout).complete().results.students
-    except CertbuildError:
-        students = ()
     if students:
         by_length = sorted(students, key=lambda student: (len(student.name), student.key))
         names = [(student.given, student.family) for student in (by_length[-1], by_length[0])]

@@ -128,8 +128,7 @@ def _results(overview: Overview) -> Sheet:
 
 def _places(overview: Overview) -> int:
     """Return the decimals of the course's scores."""
-    scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
-    return max((len(str(score).partition(".")[2]) for score in scores), default=1)
+    return max((len(str(score).partition(".")[2]) for score in overview.scores), default=1)
 
 
 def _heading(line: Line) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from certbuild.config import COURSE_FILE
 from certbuild.errors import CourseError, GradebookError, Problem
 from certbuild.files import write_file
-from certbuild.gradebook import read_export
+from certbuild.gradebook import gradebooks_in, read_export
 from certbuild.text import clean, plural, printed
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
 
 
 def _only_file(folder: Path) -> Path:
-    files = [path for path in sorted(folder.glob("*")) if path.is_file() and not path.name.startswith((".", "~"))]
+    files = gradebooks_in(folder)
     if len(files) != 1:
         hint = "write its name: certbuild init my-export.xlsx"
         raise GradebookError(Problem(str(folder), f"there are {len(files)} files that could be the export", hint))

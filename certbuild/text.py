@@ -44,6 +44,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text).replace("'", "")).strip("-")[:60].strip("-")
 
 
+def full_name(given: str, family: str) -> str:
+    """Return a name as it is printed: given names, then family name; either may be empty."""
+    return f"{given} {family}".strip()
+
+
+def name_order(family: str, given: str, key: str) -> tuple[str, str, str]:
+    """Return the sort key of a person: family name, given name, key."""
+    return (fold(family), fold(given), key)
+
+
 def file_stem(family: str, given: str, key: str) -> str:
     """Return ``<family>-<given>-<key>`` for a student's file, unique for each key.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of_file
-from certbuild.model import CertificateState
 from certbuild.register import opened
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class Verdict:
     @property
     def valid(self) -> bool:
         """Whether the certificate is genuine and stands."""
-        return self.certificate is not None and self.certificate.state is CertificateState.ISSUED
+        return self.certificate is not None and self.certificate.valid
 
     @property
     def sentence(self) -> str:

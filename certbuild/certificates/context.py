@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -106,7 +105,7 @@ class Context:
 
 def context_of(course: Course, certificate: Certificate, strings: Mapping[str, str], paper: Paper) -> Context:
     """Put together what the page of one certificate shows."""
-    locale = locale_of(course.about.language)
+    locale = course.about.locale
     base = course.site.base_url
     url = f"{base}c/{certificate.code}/" if base else certificate.code
     issuer = course.issuer
@@ -136,11 +135,6 @@ def context_of(course: Course, certificate: Certificate, strings: Mapping[str, s
         strings=strings,
         paper=paper,
     )
-
-
-def locale_of(language: str) -> Locale:
-    """Return Babel's locale of a language code such as ``de`` or ``pt-BR``."""
-    return Locale.parse(language.replace("-", "_"))
 
 
 def initials(name: str) -> str:

@@ -15,20 +15,20 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import segno
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
 from certbuild.certificates.artwork import guilloche, rosette
 from certbuild.certificates.faults import SheetError
 from certbuild.certificates.fitting import Field, Fit
 from certbuild.certificates.template import PAGE_FILE, STYLE_FILE
+from certbuild.resources import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from jinja2 import BaseLoader
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from certbuild.certificates.context import Context, Paper
 
@@ -48,13 +48,6 @@ class Page:
 
     html: str
     fields: Mapping[str, Field]
-
-
-def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
-    """Return the environment of templates: sandboxed, strict about unknown names, everything escaped."""
-    return ImmutableSandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
 
 
 def base_style(paper: Paper) -> str:

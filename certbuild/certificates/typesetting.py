@@ -27,9 +27,10 @@ from certbuild import fonts
 from certbuild.certificates.context import LOGO, SIGNATURE, context_of
 from certbuild.certificates.faults import Refused, crash, explained, logged, refusal, too_wide
 from certbuild.certificates.fitting import Box, Fit, fit, fits
-from certbuild.certificates.sheet import FIELD_ATTRIBUTE, Page, base_style, environment, page, style
+from certbuild.certificates.sheet import FIELD_ATTRIBUTE, Page, base_style, page, style
 from certbuild.certificates.template import PAGE_FILE, STYLE_FILE, Template
 from certbuild.errors import Problem, RenderingError
+from certbuild.resources import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

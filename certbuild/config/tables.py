@@ -73,6 +73,11 @@ class About(Table):
         return value
 
     @property
+    def locale(self) -> Locale:
+        """The language as Babel knows it."""
+        return Locale.parse(self.language.replace("-", "_"))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone in which today is today."""
         return ZoneInfo(self.timezone)

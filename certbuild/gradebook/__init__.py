@@ -1,5 +1,5 @@
 """A file → Gradebook."""
 
-from certbuild.gradebook.reading import gradebook_file, read_export, read_gradebook
+from certbuild.gradebook.reading import gradebook_file, gradebooks_in, read_export, read_gradebook
 
-__all__ = ["gradebook_file", "read_export", "read_gradebook"]
+__all__ = ["gradebook_file", "gradebooks_in", "read_export", "read_gradebook"]

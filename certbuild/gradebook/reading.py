@@ -38,7 +38,7 @@ def gradebook_file(course: Course) -> Path:
     asked_for = course.gradebook.file
     if asked_for and (course.folder / asked_for).is_file():
         return course.folder / asked_for
-    found = _matching(course.folder, asked_for)
+    found = gradebooks_in(course.folder, asked_for)
     if len(found) == 1:
         return found[0]
     where = "course.toml › [gradebook] file" if asked_for else str(course.folder)
@@ -50,7 +50,7 @@ def gradebook_file(course: Course) -> Path:
     raise GradebookError(Problem(where, what, "put the exported gradebook (.xlsx, .xls, .ods, .csv) there, beside course.toml"))
 
 
-def _matching(folder: Path, pattern: str) -> list[Path]:
+def gradebooks_in(folder: Path, pattern: str = "") -> list[Path]:
     """Return the files that match, or without a pattern all that look like gradebooks; never lock files or hidden ones."""
     try:
         files = [path for path in folder.glob(pattern or "*") if path.is_file() and not path.name.startswith((".", "~$"))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from certbuild.text import file_stem, fold
+from certbuild.text import file_stem, full_name, name_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,14 +52,19 @@ class Certificate:
     """Digest of the PDF's bytes; empty until it has been rendered."""
 
     @property
+    def valid(self) -> bool:
+        """Whether it stands: neither superseded, nor withdrawn, nor revoked."""
+        return self.state is CertificateState.ISSUED
+
+    @property
     def holder(self) -> str:
         """The name printed on it."""
-        return f"{self.given} {self.family}".strip()
+        return full_name(self.given, self.family)
 
     @property
     def order(self) -> tuple[str, str, str]:
         """Sort key: family name, given name, key."""
-        return (fold(self.family), fold(self.given), self.key)
+        return name_order(self.family, self.given, self.key)
 
     @property
     def file_name(self) -> str:

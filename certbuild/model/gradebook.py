@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from certbuild.text import file_stem, fold
+from certbuild.text import full_name, name_order
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -73,17 +73,12 @@ class Student:
     @property
     def name(self) -> str:
         """The name as it is printed: given names, then family name."""
-        return f"{self.given} {self.family}".strip()
+        return full_name(self.given, self.family)
 
     @property
     def order(self) -> tuple[str, str, str]:
         """Sort key: family name, given name, key."""
-        return (fold(self.family), fold(self.given), self.key)
-
-    @property
-    def file_stem(self) -> str:
-        """Name of the student's files, without suffix."""
-        return file_stem(self.family, self.given, self.key)
+        return name_order(self.family, self.given, self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from certbuild.model.results import Standing
+
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from certbuild.errors import Problem
     from certbuild.model.certificates import Certificate, Condition, PrivateAddress
@@ -37,7 +41,22 @@ class Overview:
     complete: bool
     updated_on: date
     """Day on which the results last changed; not the day of the build, so that nothing changes overnight."""
-    dialect: str
     source: str
     """File name of the gradebook."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def counts(self) -> dict[Standing, int]:
+        """How many students there are of each standing."""
+        found = Counter(entry.result.standing for entry in self.entries)
+        return {standing: found[standing] for standing in Standing}
+
+    @property
+    def scores(self) -> tuple[Decimal, ...]:
+        """The scores of all students who have one."""
+        return tuple(entry.result.score for entry in self.entries if entry.result.score is not None)
+
+    @property
+    def valid(self) -> tuple[Certificate, ...]:
+        """The certificates that stand and whose files are there."""
+        return tuple(certificate for certificate in self.certificates if certificate.valid)

@@ -97,7 +97,3 @@ class Results:
     def students(self) -> tuple[Student, ...]:
         """Everyone who was graded, under corrected names."""
         return tuple(result.student for result in self.results)
-
-    def count(self, standing: Standing) -> int:
-        """Count the students of one standing."""
-        return sum(result.standing is standing for result in self.results)

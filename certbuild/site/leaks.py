@@ -31,8 +31,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from babel import Locale
-
 from certbuild.errors import Problem
 from certbuild.resources import site_templates
 from certbuild.site.public import is_listed
@@ -131,7 +129,7 @@ def _private(course: Course, overview: Overview) -> _Private:
 
 def _common_words(course: Course, overview: Overview) -> set[str]:
     """Return the words that may stand on any page whoever is in the course, in lower case and folded."""
-    locale = Locale.parse(course.about.language.replace("-", "_"))
+    locale = course.about.locale
     texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
     texts += [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
     texts += [course.code, *(tier.name for tier in course.tiers)]

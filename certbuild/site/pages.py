@@ -6,12 +6,11 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from certbuild.fonts import font_face_css
-from certbuild.resources import site_templates
+from certbuild.resources import environment, site_templates
 from certbuild.site.webfonts import file_name, web_faces, web_font
 from certbuild.site.wording import Wording
 
@@ -26,13 +25,7 @@ class Pages:
 
     def __init__(self, course: Course) -> None:
         self.wording = Wording(course.about.language)
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(site_templates()),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environment(FileSystemLoader(site_templates()))
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.model import CertificateState, Standing
+from certbuild.model import Standing
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Pages, assets
 
@@ -55,7 +55,7 @@ def public_site(
     yield "index.html", _course_page(pages, course, overview)
     for certificate in overview.certificates:
         folder = f"c/{certificate.code}"
-        valid = certificate.state is CertificateState.ISSUED
+        valid = certificate.valid
         pdf = pdf_of(certificate) if valid and course.site.publish_pdf else None
         if pdf:
             yield f"{folder}/certificate.pdf", pdf
@@ -74,7 +74,6 @@ def public_site(
 
 
 def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
-    scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
     codes = {certificate.code for certificate in overview.certificates}
     listed = [entry for entry in overview.entries if is_listed(course, entry)]
     rows = [_row(course, entry, entry.address, codes) for entry in listed if entry.address]
@@ -85,8 +84,8 @@ def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
         "",
         overview=overview,
         rows=rows,
-        counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
-        bars=histogram(scores, course.grading.pass_mark) if course.site.scores_shown else (),
+        counts=overview.counts,
+        bars=histogram(overview.scores, course.grading.pass_mark) if course.site.scores_shown else (),
     )
 
 
@@ -104,7 +103,7 @@ def _row(course: Course, entry: Entry, address: PrivateAddress, codes: Collectio
     """Return a student's line; `codes` are those of the certificates that have a page."""
     by_name, shown = course.site.listing == "name", course.site.scores_shown
     certificate = entry.certificate
-    valid = certificate is not None and certificate.state is CertificateState.ISSUED and certificate.code in codes
+    valid = certificate is not None and certificate.valid and certificate.code in codes
     return Row(
         label=entry.result.student.name if by_name else address.code,
         standing=entry.result.standing,

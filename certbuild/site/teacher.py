@@ -57,18 +57,18 @@ def teacher_site(
     pages = Pages(course)
     rows = _rows(overview, plan)
     present = {row.entry.result.student.key for row in rows}
-    valid = [certificate for certificate in overview.certificates if certificate.state is CertificateState.ISSUED]
-    scores = [entry.result.score for entry in overview.entries if entry.result.score is not None]
     page = pages.page(
         "teacher.html",
         "",
         overview=overview,
         rows=rows,
         notices=list(_notices(pages.wording, course, overview, plan, rows)),
-        counts={standing: sum(e.result.standing is standing for e in overview.entries) for standing in Standing},
-        bars=histogram(scores, course.grading.pass_mark),
-        has_merged=bool(valid),
-        gone=[(certificate, command_line_key(certificate.key)) for certificate in valid if certificate.key not in present],
+        counts=overview.counts,
+        bars=histogram(overview.scores, course.grading.pass_mark),
+        has_merged=bool(overview.valid),
+        gone=[
+            (certificate, command_line_key(certificate.key)) for certificate in overview.valid if certificate.key not in present
+        ],
     )
     yield "index.html", page
     yield from assets(kept, "teacher.js")

@@ -127,7 +127,7 @@ def make_overview(*entries: Entry, earlier: tuple[Certificate, ...] = (), **fiel
     """Return a course of these students, by default of all six; `earlier` are revisions that hold no more."""
     present = entries or EVERYONE
     standing = [e.certificate for e in present if e.certificate and e.condition is not Condition.DELETED]
-    values: dict[str, Any] = {"complete": False, "updated_on": DAY, "dialect": "handmade", "source": "grades.xlsx", **fields}
+    values: dict[str, Any] = {"complete": False, "updated_on": DAY, "source": "grades.xlsx", **fields}
     return Overview(tuple(present), (*earlier, *standing), **values)
 
 
