@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from conftest import Classroom
@@ -229,6 +230,19 @@ def test_revoked_stays_revoked(classroom: Classroom) -> None:
         page = (classroom.root / "build/site/c" / certificate["code"] / "index.html").read_text(encoding="utf-8")
         assert "Revoked" in page
         assert classroom.run("build").code == 0
+
+
+@pytest.mark.slow
+def test_another_build_takes_too_long(classroom: Classroom) -> None:
+    """A build that another one keeps waiting for a minute stops, says so, and changes nothing."""
+    classroom.run("build")
+    made = classroom.files()
+    with FileLock(classroom.root / "records" / ".lock"):
+        outcome = classroom.run("build", "--anew")
+    assert outcome.code == 1
+    assert ".lock" in outcome.err
+    assert "another certbuild is working on this course" in outcome.err
+    assert classroom.files() == made
 
 
 @pytest.mark.parametrize("command", [("check",), ("plan",), ("status",), ("explain", "ada"), ("history",)])
