@@ -76,6 +76,18 @@ def check_extent(name: str, rows: int, columns: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that a workbook shows as one; the value stands in the first, the others are empty. Counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    """The last row of it."""
+    right: int
+    """The last column of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one sheet, without the empty rows and columns beyond the last value."""
 
@@ -83,6 +95,13 @@ class Sheet:
     """Empty for text files."""
     rows: tuple[tuple[Value, ...], ...]
     """All of the same length."""
+    merged: tuple[Merged, ...] = ()
+    hidden: bool = False
+    """Whether the workbook does not show the sheet."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that the workbook does not show, counted from 0."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Likewise."""
 
     @classmethod
     def of(cls, name: str, rows: Iterable[Sequence[Value]]) -> Sheet:

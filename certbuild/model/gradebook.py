@@ -69,6 +69,8 @@ class Student:
     section: str
     cell: str
     """Address of the first cell of the row, such as ``A14``."""
+    inactive: str = ""
+    """What the export says of somebody who is no longer taking part, such as "suspended in the course"."""
 
     @property
     def name(self) -> str:
