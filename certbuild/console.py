@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from certbuild.errors import Problem
     from certbuild.layout import Layout
-    from certbuild.model import Entry, Plan
+    from certbuild.model import Activity, Entry, Plan, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
     from certbuild.register import Event
@@ -106,18 +106,36 @@ def show_check(attempt: Attempt) -> None:
     book = attempt.gradebook
     if book is None:
         return
-    out.print(escape(f"{book.file}" + (f" › {book.sheet}" if book.sheet else "") + f": read as {book.dialect}"))
-    for reason in book.because:
-        out.print(f"  {escape(reason)}")
+    for source in book.sources:
+        _show_source(source)
     marks = sum(len(row) for row in book.marks)
     counts = (plural(len(book.students), "student"), plural(len(book.activities), "activity", "activities"))
-    out.print(f"  {counts[0]} × {counts[1]} = {plural(marks, 'mark')}")
-    table = _table("Activity", "Max", "Weight", right=("Max", "Weight"))
+    out.print(f"{counts[0]} × {counts[1]} = {plural(marks, 'mark')}")
+    table = _table("Activity", "Max", "Weight", "From", right=("Max", "Weight"))
     for activity in attempt.results.activities if attempt.results else book.activities:
-        table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight))
+        table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight), escape(_whence(activity)))
     _show(table)
-    for left in book.left_out:
-        out.print(f"  left out: {escape(left.where)} {escape(left.heading)}: {escape(left.reason)}")
+
+
+def _show_source(source: Source) -> None:
+    out = _console("stdout")
+    where = source.file + (f" › {source.sheet}" if source.sheet else "")
+    out.print(escape(f"{where}: read as {source.title}"), style="bold")
+    for reason in source.because:
+        out.print(f"  {escape(reason)}")
+    uses = ", ".join(f"{count:,} {use}" for use, count in source.cells.used.items() if count)
+    out.print(f"  {plural(source.cells.filled, 'filled cell')}: {uses}, {source.cells.left_out:,} left out")
+    for left in source.left_out:
+        heading = f" {left.heading}" if left.heading else ""
+        out.print(f"  left out: {escape(left.where)}{escape(heading)}: {escape(left.reason)} ({plural(left.cells, 'cell')})")
+
+
+def _whence(activity: Activity) -> str:
+    """Say where an activity's maximum and weight come from."""
+    found = ((activity.max_from, "max"), (activity.weight_from, "weight"))
+    if activity.max_from and activity.max_from == activity.weight_from:
+        return activity.max_from
+    return ", ".join(f"{what}: {whence}" for whence, what in found if whence)
 
 
 def _printed(value: Decimal | None) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from certbuild.errors import Problem
     from certbuild.inventory import Books
-    from certbuild.model import Entry, Line
+    from certbuild.model import Entry, Line, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
     from certbuild.register import Event
@@ -35,19 +35,54 @@ def check_document(attempt: Attempt) -> Document:
     book = attempt.gradebook
     activities = attempt.results.activities if attempt.results else book.activities if book else ()
     marks = Counter(mark.state for row in book.marks for mark in row) if book else Counter()
+    sources = book.sources if book else ()
+    first = sources[0] if sources else None
     return {
-        "dialect": book.dialect if book else None,
-        "because": list(book.because) if book else [],
+        "dialect": first.dialect if first else None,
+        "because": list(first.because) if first else [],
         "file": book.file if book else None,
-        "sheet": book.sheet if book else None,
+        "sheet": first.sheet if first else None,
+        "sources": [_source(source) for source in sources],
         "students": len(book.students) if book else 0,
         "activities": [
-            {"name": activity.name, "max": _number(activity.max), "weight": _number(activity.weight)} for activity in activities
+            {
+                "name": activity.name,
+                "max": _number(activity.max),
+                "weight": _number(activity.weight),
+                "max_from": activity.max_from or None,
+                "weight_from": activity.weight_from or None,
+                "category": activity.category,
+            }
+            for activity in activities
         ],
         "marks": {state.value: marks[state] for state in MarkState},
-        "left_out": [{"where": x.where, "heading": x.heading, "reason": x.reason} for x in (book.left_out if book else ())],
+        "cells": {
+            "filled": sum(source.cells.filled for source in sources),
+            "used": sum(sum(source.cells.used.values()) for source in sources),
+            "left_out": sum(source.cells.left_out for source in sources),
+        },
+        "left_out": [row for source in sources for row in _left_out(source)],
         "problems": problem_rows(attempt.problems),
     }
+
+
+def _source(source: Source) -> Document:
+    return {
+        "file": source.file,
+        "sheet": source.sheet,
+        "dialect": source.dialect,
+        "title": source.title,
+        "points": source.points,
+        "because": list(source.because),
+        "students": source.students,
+        "activities": source.activities,
+        "cells": {"filled": source.cells.filled, "used": dict(source.cells.used), "left_out": source.cells.left_out},
+        "left_out": _left_out(source),
+    }
+
+
+def _left_out(source: Source) -> list[Document]:
+    return [{"where": x.where, "heading": x.heading, "reason": x.reason, "cells": x.cells} for x in source.left_out]
 
 
 def status_document(attempt: Attempt, survey: Survey | None) -> Document:

@@ -70,7 +70,7 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
     unknown = any(a.max is None and points for a, points in zip(gradebook.activities, in_points, strict=False))
     write_file(target, _course_text(source, gradebook).encode())
     found = f"{plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')}"
-    told = [f"Read {found} from {source.name} ({gradebook.dialect})", f"Wrote {target}"]
+    told = [f"Read {found} from {source.name} ({gradebook.sources[0].title})", f"Wrote {target}"]
     if unknown:
         told.append(f"The export does not say how many points make a perfect mark: set max in {COURSE_FILE}")
     return [*told, f"Next: open {target}, write your school's name, then run make (or certbuild check)"]

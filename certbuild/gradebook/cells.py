@@ -127,6 +127,22 @@ class Sheet:
         """Number of columns."""
         return len(self.rows[0]) if self.rows else 0
 
+    def address(self, row: int, column: int) -> str:
+        """Return the address of a cell in the file; an arranged sheet has its cells elsewhere than they stand there."""
+        return address(row, column)
+
+    def row_place(self, row: int) -> str:
+        """Return what a row is called in messages."""
+        return f"row {row + 1}"
+
+    def column_place(self, column: int) -> str:
+        """Return what a column is called in messages."""
+        return f"column {column_letters(column)}"
+
+    def filled(self, rows: Iterable[int], column: int) -> int:
+        """Return how many cells of the file with something in them stand in these rows of a column."""
+        return sum(self.rows[row][column] is not None for row in rows)
+
 
 def number(value: float) -> Decimal | ErrorValue:
     """Return a number of a workbook as a person sees it there: whole, or with fifteen digits."""

@@ -6,7 +6,6 @@ and every rule that cannot be applied is a problem of course.toml. `docs/grading
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from certbuild.config import COURSE_FILE, ActivityRule
 from certbuild.errors import CourseError, Problem, UnknownStudentError
 from certbuild.model import MarkState
 from certbuild.people import Person, find
-from certbuild.text import did_you_mean, fold, plural
+from certbuild.text import did_you_mean, matching, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,19 +87,6 @@ def make_scheme(course: Course, gradebook: Gradebook) -> Scheme:
     if problems:
         raise CourseError(*problems)
     return Scheme(activities, pools, exceptions)
-
-
-def matching(pattern: str, names: Sequence[str]) -> list[int]:
-    """Return the positions of the names that a pattern means; case and accents do not matter, * is any text.
-
-    Where no whole name matches, the pattern may leave out a platform's prefix: "Essay" finds "Assignment: Essay".
-    """
-    expression = re.compile(".*".join(re.escape(part) for part in fold(pattern.replace("*", "\0")).split("\0")))
-    folded = [fold(name) for name in names]
-    whole = [index for index, name in enumerate(folded) if expression.fullmatch(name)]
-    return whole or [
-        index for index, name in enumerate(folded) if ":" in name and expression.fullmatch(name.partition(":")[2].strip())
-    ]
 
 
 def _where(table: str, position: int, name: str) -> str:

@@ -4,13 +4,14 @@ Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points
 """
 
 from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Plan, PrivateAddress, Step
-from certbuild.model.gradebook import Activity, Gradebook, LeftOut, Mark, MarkState, Student
+from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.overview import Entry, Overview
 from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
 
 __all__ = [
     "Action",
     "Activity",
+    "Cells",
     "Certificate",
     "CertificateState",
     "Condition",
@@ -27,6 +28,7 @@ __all__ = [
     "PrivateAddress",
     "Result",
     "Results",
+    "Source",
     "Standing",
     "Step",
     "Student",

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import re
 
-from certbuild.gradebook.dialects.base import Dialect, Display, Item, LeftOutRule, Role, Sign, any_of, headed, roles
+from certbuild.gradebook.dialects.base import (
+    NOTHING_MORE,
+    Dialect,
+    Display,
+    Inactive,
+    Item,
+    LeftOutRule,
+    Role,
+    Sign,
+    any_of,
+    headed,
+    roles,
+)
 from certbuild.text import fold
 
 _DISPLAYS = {
     Display.POINTS: "real|punkte|punteggio|echt|brut|brute",
     Display.PERCENT: "percentage|porcentaje|pourcentage|prozentsatz|prozent|prozentwert|percentuale|percentagem|porcentagem",
-    Display.LETTER: "letter|letra|lettre|note|lettera|buchstabe",
+    Display.WORDS: "letter|letra|lettre|note|lettera|buchstabe",
     Display.COMMENT: "feedback|retroalimentacion|comentarios|commentaires?|retroaction|commento",
 }
 _SUFFIX = re.compile(r"(?P<name>.*\S)\s*\((?P<display>[^()]*)\)")
@@ -80,7 +92,7 @@ DIALECT = Dialect(
                 Identificação de usuário""",
             Role.EMAIL: """Email address|Email|Dirección de correo|Dirección Email|Adresse de courriel|E-Mail-Adresse|E-Mail
                 Indirizzo email|E-mailadres|Endereço de e-mail|Endereço de email""",
-            Role.SUSPENDED: "Suspended|Suspendido|Suspendu|Gesperrt|Sospeso|Geschorst|Suspenso",
+            Role.STATUS: "Suspended|Suspendido|Suspendu|Gesperrt|Sospeso|Geschorst|Suspenso",
             Role.SECTION: "Group|Groups|Grupo|Groupe|Gruppe|Gruppo|Groep",
         }
     ),
@@ -88,6 +100,7 @@ DIALECT = Dialect(
     totals=any_of(_COURSE_TOTAL + _TOTAL_OF_CATEGORY),
     left_out=(
         LeftOutRule(any_of(_LAST_DOWNLOAD), "says when the grades were last exported"),
-        LeftOutRule(any_of(_PLACE), "not needed"),
+        LeftOutRule(any_of(_PLACE), NOTHING_MORE),
     ),
+    inactive=Inactive(re.compile(r"(?!(?:no|non|nein|nee|nao|0|false)$).+"), "suspended in the course"),
 )
