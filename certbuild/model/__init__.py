@@ -7,13 +7,16 @@ from certbuild.model.certificates import Action, Certificate, CertificateState, 
 from certbuild.model.gradebook import Activity, Gradebook, LeftOut, Mark, MarkState, Student
 from certbuild.model.overview import Entry, Overview
 from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
+from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
     "Action",
     "Activity",
     "Certificate",
     "CertificateState",
+    "Change",
     "Condition",
+    "Differences",
     "Entry",
     "Gradebook",
     "LeftOut",
@@ -21,12 +24,16 @@ __all__ = [
     "LineState",
     "Mark",
     "MarkState",
+    "OneSided",
     "Outlook",
     "Overview",
     "Plan",
     "PrivateAddress",
+    "Renamed",
     "Result",
     "Results",
+    "Round",
+    "Snapshot",
     "Standing",
     "Step",
     "Student",
