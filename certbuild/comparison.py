@@ -127,7 +127,7 @@ def _grouped(changes: Iterable[Change], by: Callable[[Change], str]) -> list[lis
 
 
 def _blank(change: Change) -> Problem:
-    what = f'{change.name}, "{change.activity}": there is no mark here, where it was {change.before} in {change.cell_before}'
+    what = f'{change.name}, "{change.activity}": no mark stands here now; it was {change.before}, in {change.cell_before}'
     return Problem(change.cell, what, _CHECK.format("the mark was"), Severity.WARNING)
 
 
@@ -147,15 +147,15 @@ def _lost_activity(activity: OneSided, then: Snapshot, now: Snapshot) -> Problem
 
 def _other_ids(gradebook: Gradebook, come: Iterable[OneSided], gone: Iterable[OneSided]) -> Iterator[Problem]:
     """Warn of students who seem to have come and gone because something happened to what identifies them."""
-    by_digits = {_bare(student.key): student for student in gone}
-    by_name = {fold(student.name): student for student in gone}
-    as_number: list[tuple[OneSided, OneSided]] = []
-    otherwise: list[tuple[OneSided, OneSided]] = []
-    for student in come:
-        if before := by_digits.get(_bare(student.key)):
-            as_number.append((before, student))
-        elif before := by_name.get(fold(student.name)):
-            otherwise.append((before, student))
+    gone_by_digits = {_bare(student.key): student for student in gone}
+    as_number = [(before, student) for student in come if (before := gone_by_digits.pop(_bare(student.key), None))]
+    settled = {student.key for pair in as_number for student in pair}
+    gone_by_name: dict[str, list[OneSided]] = defaultdict(list)
+    for student in gone:
+        if student.key not in settled:
+            gone_by_name[fold(student.name)].append(student)
+    others = [student for student in come if student.key not in settled]
+    otherwise = [(namesakes.pop(0), student) for student in others if (namesakes := gone_by_name[fold(student.name)])]
     consequence = "as it is, they count as new students, who get certificates of their own"
     if as_number:
         hint = f'give the ids the format "Text" and export again, for a spreadsheet took them for numbers; {consequence}'

@@ -196,7 +196,7 @@ def show_differences(differences: Differences) -> None:
     out = _console("stdout")
     before, now = differences.before, differences.now
     if before is None:
-        out.print(escape(f"No build has kept a gradebook yet; the next one keeps {now.file}, to be compared with."))
+        say(f"No build has kept a gradebook yet; the next one keeps {now.file}, to be compared with.")
         return
     out.print(escape(f"{now.file}, compared with {before.gradebook.file} as built on {_when(before.built_at)}"))
     wide = _is_wide()

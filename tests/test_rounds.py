@@ -48,7 +48,7 @@ def test_before_the_first_build(classroom: Classroom) -> None:
     """Before any build there is nothing to compare with; that is said, and is no failure."""
     outcome = classroom.run("diff")
     assert outcome.code == 0
-    assert "No build has kept a gradebook yet" in outcome.out
+    assert "No build has kept a gradebook yet" in outcome.err
     document = classroom.run("diff", "--json").json
     assert (document["file"], document["before"], document["added"]) == ("grades.xlsx", None, [])
     assert sorted(path.name for path in classroom.root.iterdir()) == ["input"]
@@ -147,17 +147,17 @@ def test_blank_over_a_mark(built: Classroom, command: str) -> None:
     outcome = built.run(command)
     assert outcome.code == 0
     warning = outcome.err.partition("warning  grades-week2.xlsx › Grades!H3")[2]
-    assert 'Ada Byron, "Activity 4": there is no mark here, where it was 9 in grades.xlsx › Grades!H2' in warning
+    assert 'Ada Byron, "Activity 4": no mark stands here now; it was 9, in grades.xlsx › Grades!H2' in warning
     assert "check the export" in warning
 
 
 def test_blank_over_a_mark_is_told_once(built: Classroom) -> None:
     """The build that withdraws a certificate over a blank tells of it; afterwards only the teacher's page does."""
     built.write_marks(_with(ada=[None] + [9] * 9))
-    assert "there is no mark here" in built.run("build").err
+    assert "no mark stands here now" in built.run("build").err
     assert built.student("ada")["certificate"] is None
     page = (built.root / "build" / "teacher" / "index.html").read_text(encoding="utf-8")
-    assert "there is no mark here, where it was 9 in grades.xlsx › Grades!E2" in page
+    assert "no mark stands here now; it was 9, in grades.xlsx › Grades!E2" in page
     made, records = built.files(), built.files("records")
     again = built.run("build", "--strict")
     assert (again.code, again.err) == (0, "")
@@ -186,7 +186,7 @@ def test_a_build_that_asks_first_tells_of_the_blanks(classroom: Classroom) -> No
     classroom.write_marks({name: [9] * 9 + [None] for name in names})
     outcome = classroom.run("build")
     assert outcome.code == 6
-    assert 'Hal Test, "Activity 10": there is no mark here' in outcome.err
+    assert 'Hal Test, "Activity 10": no mark stands here now' in outcome.err
 
 
 def test_many_blanks_of_an_activity(classroom: Classroom) -> None:
@@ -282,6 +282,16 @@ def test_other_ids_under_the_same_names(classroom: Classroom) -> None:
     _sheet(classroom, [["ID", "Name", "Essay"], *([f"s{place}", name, 5] for place, name in enumerate(names))])
     (warning,) = _warnings(classroom.run("diff", "--json").json)
     assert "Ada Byron (ada → s0), Bilbo Baggins (bilbo → s1), Cyd Lowe (cyd → s2), and 1 more" in warning["what"]
+
+
+def test_namesakes_with_other_ids(classroom: Classroom) -> None:
+    """Of two namesakes who both have other ids each is told once, and a third who is new is not taken for either."""
+    _sheet(classroom, [["ID", "Name", "Essay"], ["07", "Anna Schmidt", 5], ["a", "Anna Schmidt", 5]])
+    classroom.run("build")
+    _sheet(classroom, [["ID", "Name", "Essay"], *([key, "Anna Schmidt", 5] for key in ("7", "b", "c"))])
+    first, second = _warnings(classroom.run("diff", "--json").json)
+    assert first["what"].endswith("in ids: Anna Schmidt (07 → 7)")
+    assert second["what"].endswith("Anna Schmidt (a → b)")
 
 
 def test_faulty_gradebook(built: Classroom) -> None:
