@@ -116,7 +116,6 @@ def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: 
     except pipeline.ConfirmationNeededError as question:
         console.show_plan(question.plan)
         raise
-    console.problems(built.problems)
     console.show_built(built, layout)
 
 
@@ -227,7 +226,7 @@ def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 def _machine(jobs: int = 1) -> pipeline.Machine:
-    return pipeline.Machine(lambda: datetime.now(UTC), secrets.randbits, jobs, console.progress)
+    return pipeline.Machine(lambda: datetime.now(UTC), secrets.randbits, jobs, console.progress, console.problems)
 
 
 def _survey(

@@ -55,6 +55,8 @@ class Machine:
     """Processes to render with."""
     progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
     """Given the name and size of a long stage, returns what to call with each portion done."""
+    tell: Callable[[Iterable[Problem]], None]
+    """Shows warnings to a person before anything is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class ConfirmationNeededError(CertbuildError):
 
     exit_code = ExitCode.NEEDS_YES
 
-    def __init__(self, plan: Plan, differences: Differences) -> None:
+    def __init__(self, plan: Plan) -> None:
         hint = "look at the plan; if it is right, build again with --yes (make CONFIRM=yes)"
-        super().__init__(*(Problem("plan", reason, hint) for reason in plan.guard), *differences.problems)
+        super().__init__(*(Problem("plan", reason, hint) for reason in plan.guard))
         self.plan = plan
 
 
@@ -121,8 +123,9 @@ def build(
             everyone = list(people(reading.results.students, books))
             wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
             plan = _guarded(plan_for(reading, books, shelf, wish), layout, books)
+            machine.tell(reading.problems + plan.problems + differences.problems)
             if plan.guard and not yes:
-                raise ConfirmationNeededError(plan, differences)
+                raise ConfirmationNeededError(plan)
             clerk.enrol(register, reading.results.results, books)
             to_render = clerk.carry_out(register, plan, reading.results.results, books)
             with machine.progress("Rendering certificates", len(to_render)) as done:
