@@ -20,12 +20,13 @@ from certbuild.text import plural, printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from decimal import Decimal
     from pathlib import Path
 
     from certbuild.errors import Problem
     from certbuild.layout import Layout
-    from certbuild.model import Activity, Entry, Plan, Source
+    from certbuild.model import Activity, Differences, Entry, Plan, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
     from certbuild.register import Event
@@ -208,6 +209,48 @@ def _acts(plan: Plan) -> str:
     return "Certificates: " + ", ".join([*acts, f"{plan.keep} unchanged"])
 
 
+def show_differences(differences: Differences) -> None:
+    """Show what has changed since the last build; keys only where the terminal is wide enough."""
+    out = _console("stdout")
+    before, now = differences.before, differences.now
+    if before is None:
+        say(f"No build has kept a gradebook yet; the next one keeps {now.file}, to be compared with.")
+        return
+    out.print(escape(f"{now.file}, compared with {before.gradebook.file} as built on {_when(before.built_at)}"))
+    wide = _is_wide()
+    table = _table("Mark", "Student", *(["Key"] if wide else []), "Activity", "Before → after", "Cell")
+    kinds = {"added": differences.added, "changed": differences.changed, "removed": differences.removed}
+    for kind, changes in kinds.items():
+        for change in changes:
+            key = [escape(change.key)] if wide else []
+            values = f"{change.before or '–'} → {change.after or '–'}"
+            table.add_row(kind, escape(change.name), *key, escape(change.activity), values, escape(change.cell))
+    if table.rows:
+        _show(table)
+    for student in differences.renamed:
+        out.print(escape(f"  student renamed: {student.before} → {student.after} ({student.key})"))
+    counts = [plural(len(differences.renamed), "student") + " renamed"] if differences.renamed else []
+    for who, act, found in (
+        ("student", "come", differences.come),
+        ("student", "gone", differences.gone),
+        ("activity", "come", differences.activities_come),
+        ("activity", "gone", differences.activities_gone),
+    ):
+        for one in found:
+            whose = f" ({one.key})" if who == "student" else ""
+            out.print(escape(f"  {who} {act}: {one.name}{whose}, {plural(one.marks, 'mark')}"))
+        if found:
+            counts.append(f"{plural(len(found), who, 'activities' if who == 'activity' else '')} {act}")
+    marks = (
+        f"{plural(len(differences.added), 'mark')} added, {len(differences.changed)} changed, {len(differences.removed)} removed"
+    )
+    out.print("; ".join([marks, *([", ".join(counts)] if counts else [])]))
+
+
+def _when(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def show_built(survey: Survey, layout: Layout) -> None:
     """Show what a build did, where to look, and what to do next."""
     out = _console("stdout")
@@ -255,9 +298,10 @@ def show_history(events: Sequence[Event], names: Mapping[str, str]) -> None:
     wide = _is_wide()
     table = _table("When", "Act", "Student", "Certificate", *(["Code"] if wide else []), "Why")
     for event in events:
-        when = event.at.astimezone().strftime("%Y-%m-%d %H:%M")
         code = [event.code] if wide else []
-        table.add_row(when, event.action, escape(names.get(event.key, event.key)), event.number, *code, escape(event.reason))
+        table.add_row(
+            _when(event.at), event.action, escape(names.get(event.key, event.key)), event.number, *code, escape(event.reason)
+        )
     if events:
         _show(table)
     else:

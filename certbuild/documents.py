@@ -6,9 +6,10 @@ Fields may be added, never renamed. Numbers are exact decimal strings.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from certbuild.model import Action, MarkState, Plan, Standing
+from certbuild.model import Action, Differences, MarkState, Plan, Snapshot, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +102,7 @@ def status_document(attempt: Attempt, survey: Survey | None) -> Document:
             **{standing.value: survey.overview.counts[standing] if survey else 0 for standing in Standing},
         },
         "students": [student_row(entry) for entry in entries],
-        "problems": problem_rows(survey.overview.problems if survey else attempt.problems),
+        "problems": problem_rows(survey.problems if survey else attempt.problems),
     }
 
 
@@ -137,8 +138,31 @@ def plan_document(attempt: Attempt, survey: Survey | None) -> Document:
         action.value: [{"key": step.key, "name": step.name, "reason": step.reason} for step in plan.of(action)]
         for action in Action
     }
-    found = survey.overview.problems if survey else attempt.problems
+    found = survey.problems if survey else attempt.problems
     return {**steps, "keep": plan.keep, "guard": list(plan.guard), "problems": problem_rows(found)}
+
+
+def diff_document(attempt: Attempt, differences: Differences | None) -> Document:
+    """Return what has changed since the last build; nothing where the gradebook could not be read."""
+    found = differences or Differences(None, Snapshot("", (), {}, (), ()))
+    before = found.before
+    return {
+        "file": attempt.gradebook.file if attempt.gradebook else None,
+        "before": {"file": before.gradebook.file, "built_at": before.built_at.isoformat()} if before else None,
+        "added": [asdict(change) for change in found.added],
+        "changed": [asdict(change) for change in found.changed],
+        "removed": [asdict(change) for change in found.removed],
+        "students": {
+            "come": [asdict(student) for student in found.come],
+            "gone": [asdict(student) for student in found.gone],
+            "renamed": [asdict(student) for student in found.renamed],
+        },
+        "activities": {
+            "come": [{"name": activity.name, "marks": activity.marks} for activity in found.activities_come],
+            "gone": [{"name": activity.name, "marks": activity.marks} for activity in found.activities_gone],
+        },
+        "problems": problem_rows(attempt.problems + found.problems),
+    }
 
 
 def verify_document(verdicts: Iterable[Verdict]) -> Document:

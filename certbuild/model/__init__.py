@@ -7,6 +7,7 @@ from certbuild.model.certificates import Action, Certificate, CertificateState, 
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.overview import Entry, Overview
 from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
+from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
     "Action",
@@ -14,7 +15,9 @@ __all__ = [
     "Cells",
     "Certificate",
     "CertificateState",
+    "Change",
     "Condition",
+    "Differences",
     "Entry",
     "Gradebook",
     "LeftOut",
@@ -22,12 +25,16 @@ __all__ = [
     "LineState",
     "Mark",
     "MarkState",
+    "OneSided",
     "Outlook",
     "Overview",
     "Plan",
     "PrivateAddress",
+    "Renamed",
     "Result",
     "Results",
+    "Round",
+    "Snapshot",
     "Source",
     "Standing",
     "Step",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Context
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from certbuild.text import full_name, name_order
+from certbuild.text import full_name, name_order, printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
     from certbuild.errors import Problem
+
+
+_COMPARED = Context(prec=12)
+"""To so many digits marks are compared: a third has no end, and the last digits of a spreadsheet are noise."""
 
 
 class MarkState(StrEnum):
@@ -38,6 +43,15 @@ class Mark:
     """What stood there, as a person would read it."""
     points: Decimal | None = None
     fraction: Decimal | None = None
+
+    @property
+    def value(self) -> str:
+        """What the mark says, however it was spelt: "8.5", "85 %" or "excused"; empty where it is missing."""
+        if self.points is not None:
+            return printed(_COMPARED.plus(self.points))
+        if self.fraction is not None:
+            return f"{printed(_COMPARED.multiply(self.fraction, 100))} %"
+        return "" if self.state is MarkState.MISSING else self.state.value
 
 
 @dataclass(frozen=True, slots=True)

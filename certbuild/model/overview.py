@@ -44,6 +44,7 @@ class Overview:
     source: str
     """File name of the gradebook."""
     problems: tuple[Problem, ...] = ()
+    """Warnings for the teacher; also those that the last build told when it first read this gradebook."""
 
     @property
     def counts(self) -> dict[Standing, int]:
