@@ -72,7 +72,7 @@ def check(layout: Layout, *, strict: bool, as_json: bool) -> None:
         _print(documents.check_document(found))
     else:
         console.show_check(found)
-    found.complete(strict=strict)
+    found.sound(strict=strict)
     console.problems(found.problems)
 
 
@@ -220,7 +220,7 @@ def _survey(
     """Survey the course; where problems stop that, print the document all the same, with the problems in it."""
     found = attempt(layout)
     try:
-        survey = pipeline.survey(layout, _machine(), found.complete())
+        survey = pipeline.survey(layout, _machine(), found.graded())
     except CertbuildError:
         if as_json:
             _print(document(found, None))

@@ -113,7 +113,7 @@ def show_check(attempt: Attempt) -> None:
     counts = (plural(len(book.students), "student"), plural(len(book.activities), "activity", "activities"))
     out.print(f"  {counts[0]} × {counts[1]} = {plural(marks, 'mark')}")
     table = _table("Activity", "Max", "Weight", right=("Max", "Weight"))
-    for activity in attempt.results.activities if attempt.results else book.activities:
+    for activity in attempt.scheme.activities if attempt.scheme else book.activities:
         table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight))
     _show(table)
     for left in book.left_out:

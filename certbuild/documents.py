@@ -33,7 +33,7 @@ def problem_rows(problems: Iterable[Problem]) -> list[Document]:
 def check_document(attempt: Attempt) -> Document:
     """Return what was read of the gradebook, as far as it could be read."""
     book = attempt.gradebook
-    activities = attempt.results.activities if attempt.results else book.activities if book else ()
+    activities = attempt.scheme.activities if attempt.scheme else book.activities if book else ()
     marks = Counter(mark.state for row in book.marks for mark in row) if book else Counter()
     return {
         "dialect": book.dialect if book else None,
@@ -59,7 +59,7 @@ def status_document(attempt: Attempt, survey: Survey | None) -> Document:
             "code": course.code if course else None,
             "title": course.about.title if course else None,
             "pass_mark": _number(course.grading.pass_mark) if course else None,
-            "complete": attempt.results.complete if attempt.results else None,
+            "complete": survey.reading.results.complete if survey else None,
         },
         "counts": {
             "students": len(entries),

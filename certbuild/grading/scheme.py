@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.config import COURSE_FILE, ActivityRule
 from certbuild.errors import CourseError, Problem, UnknownStudentError
+from certbuild.grading.oddities import bonus_marks
 from certbuild.model import MarkState
 from certbuild.people import Person, find
 from certbuild.text import did_you_mean, fold, plural
@@ -63,6 +64,8 @@ class Scheme:
     pools: tuple[Pool, ...]
     exceptions: Mapping[str, tuple[ExceptionRule, ...]]
     """Student's key → the exceptions made for that student."""
+    problems: tuple[Problem, ...] = ()
+    """Warnings of marks that look like a slip."""
 
     def position(self, name: str) -> int:
         """Return the position of the one activity that an exception names."""
@@ -87,7 +90,7 @@ def make_scheme(course: Course, gradebook: Gradebook) -> Scheme:
     problems += faults
     if problems:
         raise CourseError(*problems)
-    return Scheme(activities, pools, exceptions)
+    return Scheme(activities, pools, exceptions, tuple(bonus_marks(gradebook, activities)))
 
 
 def matching(pattern: str, names: Sequence[str]) -> list[int]:
@@ -188,6 +191,8 @@ def _counted(index: int, activity: Activity, rules: Iterable[ActivityRule], cate
 
 def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iterator[Problem]:
     """Tell which activities hold points of nobody knows how many."""
+    if all(activity.max is not None or activity.ignored for activity in activities):
+        return
     graded = [[row[a.index] for row in gradebook.marks if row[a.index].state is MarkState.GRADED] for a in activities]
     in_percent = [all(mark.fraction is not None for mark in marks) for marks in graded]
     points_somewhere = not all(in_percent)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from certbuild.errors import Problem
-    from certbuild.model.gradebook import Activity, Student
+    from certbuild.model.gradebook import Student
 
 
 class Standing(StrEnum):
@@ -87,11 +86,8 @@ class Results:
 
     results: tuple[Result, ...]
     """In the order of family names."""
-    activities: tuple[Activity, ...]
-    """Those of the gradebook, with the maxima and weights that course.toml gives them."""
     complete: bool
     """Whether nothing is missing for anyone, or the course is closed."""
-    problems: tuple[Problem, ...] = ()
 
     @property
     def students(self) -> tuple[Student, ...]:

@@ -8,7 +8,7 @@ import pytest
 from classroom import activity, course, gradebook
 
 from certbuild.errors import CourseError, ExitCode, Severity
-from certbuild.grading import grade
+from certbuild.grading import grade, make_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,7 +168,7 @@ def test_all_problems_are_told_at_once() -> None:
 def test_a_mark_above_its_maximum_is_a_warning() -> None:
     """21 of 20 counts as it stands, and the teacher is shown the cell, the student and what was read."""
     book = gradebook([activity("Essay", 20), activity("Exam", 100)], {"Bilbo Baggins": [20, 100], "Samwise Gamgee": [21, 90]})
-    (problem,) = grade(course(), book).problems
+    (problem,) = make_scheme(course(), book).problems
     assert problem.severity is Severity.WARNING
     assert problem.where == "gradebook.xlsx › Grades!D3"
     for words in ("21", "Samwise Gamgee", "Essay", "20"):
@@ -179,6 +179,6 @@ def test_a_mark_above_its_maximum_is_a_warning() -> None:
 def test_a_percentage_above_100_is_a_warning_too() -> None:
     """105 % is above its maximum; in an ignored activity nobody minds."""
     book = gradebook(EXAM, {"Bilbo Baggins": ["105 %", "90 %"]})
-    (problem,) = grade(course(), book).problems
+    (problem,) = make_scheme(course(), book).problems
     assert "105 %" in problem.what
-    assert grade(course(activity=[{"name": "Coursework", "ignore": True}]), book).problems == ()
+    assert make_scheme(course(activity=[{"name": "Coursework", "ignore": True}]), book).problems == ()
