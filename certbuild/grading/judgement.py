@@ -147,6 +147,8 @@ class Judge:
         state = LineState(mark.state)
         if activity.ignored:
             state, why = LineState.IGNORED, "ignored by course.toml"
+        elif activity.worth_nothing:
+            why = "out of 0 points: does not count towards the score"
         elif state is LineState.EXCUSED:
             why = "excused: leaves the score"
         elif state is LineState.MISSING:
@@ -173,10 +175,10 @@ class Judge:
 
 
 def grade_of(mark: Mark, activity: Counted) -> Fraction | None:
-    """Return the mark as a part of its maximum, 0..1 or above with bonus points; None where there is none."""
+    """Return the mark as a part of its maximum, 0..1 or above with bonus points; None where there is none, or of 0 points."""
     if mark.fraction is not None:
         return Fraction(mark.fraction)
-    if mark.points is not None:
+    if mark.points is not None and not activity.worth_nothing:
         points, of = mark.points.as_integer_ratio(), (activity.max or Decimal(100)).as_integer_ratio()
         return Fraction(points[0] * of[1], points[1] * of[0])
     return None
@@ -220,7 +222,7 @@ def _renamed(student: Student, exceptions: Sequence[ExceptionRule]) -> Student:
 
 def _points(mark: Mark, activity: Counted) -> Decimal | None:
     """Return the mark in points; a percentage is turned into points where there is a maximum."""
-    if mark.fraction is not None and activity.max is not None:
+    if mark.fraction is not None and activity.max:
         return mark.fraction * activity.max
     return mark.points
 

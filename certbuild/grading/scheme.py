@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.config import COURSE_FILE, ActivityRule
 from certbuild.errors import CourseError, Problem, UnknownStudentError
-from certbuild.grading.oddities import bonus_marks
+from certbuild.grading.oddities import oddities
 from certbuild.model import MarkState
 from certbuild.people import Person, find
 from certbuild.text import did_you_mean, fold, plural
@@ -34,7 +34,7 @@ class Counted:
     """Position in the gradebook."""
     name: str
     max: Decimal | None
-    """Points of a perfect mark; None where marks are percentages and nobody says."""
+    """Points of a perfect mark; None where marks are percentages and nobody says; 0 where it is worth nothing."""
     weight: Decimal | None
     share: Fraction
     """Share in its pool; 0 where it takes no part in the score."""
@@ -43,6 +43,11 @@ class Counted:
     extra_credit: bool
     ignored: bool
     category: str | None
+
+    @property
+    def worth_nothing(self) -> bool:
+        """Whether it is out of 0 points, so that its marks say nothing."""
+        return self.max == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,14 @@ def make_scheme(course: Course, gradebook: Gradebook) -> Scheme:
         _counted(index, activity, rules[index], categories[index]) for index, activity in enumerate(gradebook.activities)
     )
     problems += _unknown_maxima(activities, gradebook)
+    problems += _asked_of_nothing(course, activities, names)
     if not any(activity.share and not activity.extra_credit for activity in activities):
-        hint = "take out an ignore = true, or export the gradebook with its activities"
-        problems.append(Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint))
+        problems.append(_nothing_counts(activities, gradebook))
     activities, pools, faults = _pooled(course, activities, categories)
     problems += faults
     if problems:
         raise CourseError(*problems)
-    return Scheme(activities, pools, exceptions, tuple(bonus_marks(gradebook, activities)))
+    return Scheme(activities, pools, exceptions, tuple(oddities(gradebook, activities)))
 
 
 def matching(pattern: str, names: Sequence[str]) -> list[int]:
@@ -174,15 +179,17 @@ def _counted(index: int, activity: Activity, rules: Iterable[ActivityRule], cate
     for rule in rules:
         laid = laid.model_copy(update=rule.model_dump(exclude={"name"}, exclude_none=True))
     idle = laid.weight == 0 or (category is not None and category.weight == 0 and category.minimum is None)
-    takes_part = not laid.ignore and not idle
+    maximum = activity.max if laid.max is None else laid.max
+    takes_part = not laid.ignore and not idle and maximum != 0
+    unbound = bool(laid.extra_credit) or maximum == 0
     return Counted(
         index=index,
         name=activity.name,
-        max=laid.max,
+        max=maximum,
         weight=laid.weight,
         share=Fraction(1 if takes_part else 0),
-        minimum=None if laid.extra_credit else laid.minimum,
-        required=bool(laid.required) and not laid.extra_credit,
+        minimum=None if unbound else laid.minimum,
+        required=bool(laid.required) and not unbound,
         extra_credit=bool(laid.extra_credit),
         ignored=bool(laid.ignore),
         category=category.name if category else None,
@@ -204,8 +211,31 @@ def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iter
     if unknown:
         several = ", ".join(f'"{name}"' for name in unknown)
         what = f"{gradebook.file} does not say how many points make a perfect mark in {several}"
-        tables = [f'[[activity]]\nname = "{name}"\nmax = 100' for name in (unknown if len(unknown) < 4 else ["*"])]
-        yield Problem(COURSE_FILE, what, "\n".join(["add to course.toml, with the right numbers:", *tables]))
+        yield Problem(COURSE_FILE, what, f"add to course.toml, with the right numbers:\n{_max_tables(unknown)}")
+
+
+def _max_tables(names: Sequence[str]) -> str:
+    """Return the lines for course.toml that give these activities a maximum."""
+    return "\n".join(f'[[activity]]\nname = "{name}"\nmax = 100' for name in (names if len(names) < 4 else ["*"]))
+
+
+def _asked_of_nothing(course: Course, activities: Sequence[Counted], names: Sequence[str]) -> Iterator[Problem]:
+    """Tell of tables that ask for a mark or a minimum in nothing but activities out of 0 points."""
+    for position, rule in enumerate(course.activities):
+        asked = [key for key, is_asked in (("required", rule.required), ("minimum", rule.minimum is not None)) if is_asked]
+        found = [activities[index] for index in matching(rule.name, names)] if asked else []
+        if found and all(activity.worth_nothing and not activity.ignored for activity in found):
+            what = f"{' and '.join(asked)} cannot hold for an activity out of 0 points"
+            hint = f"set max there (and weight = 0 if it should not count), or take {' and '.join(asked)} out"
+            yield Problem(_where("activity", position, rule.name), what, hint)
+
+
+def _nothing_counts(activities: Sequence[Counted], gradebook: Gradebook) -> Problem:
+    worthless = [a.name for a in activities if a.worth_nothing and a.weight != 0 and not a.ignored and not a.extra_credit]
+    hint = "take out an ignore = true, or export the gradebook with its activities"
+    if worthless:
+        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{_max_tables(worthless)}"
+    return Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint)
 
 
 def _shares(

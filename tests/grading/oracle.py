@@ -142,21 +142,23 @@ class Oracle:
             said = {key: value for rule in rules for key, value in rule if value is not None}
             if said.get("ignore"):
                 continue
-            weight = said.get("weight", activity.weight)
+            worthless = activity.max == 0 and "max" not in said
+            weight = 0 if worthless else said.get("weight", activity.weight)
+            free = worthless or said.get("extra_credit", False)
             columns.append(
                 Column(
                     activity.name,
                     maximum=Fraction(said.get("max") or activity.max or 100),
                     weight=None if weight is None else Fraction(weight),
-                    minimum=None if said.get("extra_credit") else said.get("minimum"),
-                    required=said.get("required", False) and not said.get("extra_credit"),
+                    minimum=None if free else said.get("minimum"),
+                    required=said.get("required", False) and not free,
                     extra=said.get("extra_credit", False),
                     category=next(
                         (c for c in self.course.categories if any(_matches(n, activity.name) for n in c.activities)), None
                     ),
                 )
             )
-            assert said.get("max") or activity.max or all(row[index].points is None for row in self.gradebook.marks)
+            assert said.get("max") or activity.max is not None or all(row[index].points is None for row in self.gradebook.marks)
         return tuple(columns)
 
     def pool(self, category: CategoryRule) -> Pool:
