@@ -112,6 +112,9 @@ def show_check(attempt: Attempt) -> None:
     marks = sum(len(row) for row in book.marks)
     counts = (plural(len(book.students), "student"), plural(len(book.activities), "activity", "activities"))
     out.print(f"  {counts[0]} × {counts[1]} = {plural(marks, 'mark')}")
+    for student in book.students:
+        if student.inactive:
+            out.print(f"  takes no part any more: {escape(student.name)} ({escape(student.key)}), {escape(student.inactive)}")
     table = _table("Activity", "Max", "Weight", right=("Max", "Weight"))
     for activity in attempt.scheme.activities if attempt.scheme else book.activities:
         table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight))

@@ -41,6 +41,7 @@ def check_document(attempt: Attempt) -> Document:
         "file": book.file if book else None,
         "sheet": book.sheet if book else None,
         "students": len(book.students) if book else 0,
+        "inactive": [{"key": x.key, "name": x.name, "reason": x.inactive} for x in (book.students if book else ()) if x.inactive],
         "activities": [
             {"name": activity.name, "max": _number(activity.max), "weight": _number(activity.weight)} for activity in activities
         ],

@@ -72,6 +72,10 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
     write_file(target, course_text(source.name, gradebook).encode())
     found = f"{plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')}"
     told = [f"Read {found} from {source.name} ({gradebook.dialect})", f"Wrote {target}"]
+    if inactive := [student.inactive for student in gradebook.students if student.inactive]:
+        take = "takes" if len(inactive) == 1 else "take"
+        why = ", ".join(sorted(set(inactive)))
+        told.append(f"{len(inactive)} of them {take} no part any more ({why}), and will get no certificate")
     if unknown:
         told.append(f"The export does not say how many points make a perfect mark: set max in {COURSE_FILE}")
     return [*told, f"Next: open {target}, write your school's name, then run make (or certbuild check)"]

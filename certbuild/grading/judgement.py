@@ -39,7 +39,7 @@ class Judge:
         now = self._scorer.score(work)
         score = self._rounded(now.percent)
         absent = [activity for activity in self._scheme.activities if _is_waited_for(activity, work)]
-        open_ = absent if not self._settings.closed else []
+        open_ = absent if not self._settings.closed and not student.inactive else []
         lowest = highest = score
         outlook = None
         if open_:
@@ -50,7 +50,11 @@ class Judge:
             scores = [bound for bound in bounds if bound is not None]
             lowest, highest = min(scores, default=None), max(scores, default=None)
             outlook = self._outlook(zip(ends, bounds, strict=True))
-        standing, award, reasons = self._standing(exceptions, work, score, open_)
+        lapsed = bool(student.inactive) and not any(rule.action in {"withhold", "award"} for rule in exceptions)
+        if lapsed:
+            standing, award, reasons = Standing.WITHHELD, None, [f"Withheld: {student.inactive}, as the gradebook says"]
+        else:
+            standing, award, reasons = self._standing(exceptions, work, score, open_)
         return Result(
             student=_renamed(student, exceptions),
             standing=standing,
@@ -65,6 +69,7 @@ class Judge:
                 self._line(activity, mark, work, now, notes.get(activity.index, ""))
                 for activity, mark in zip(self._scheme.activities, marks, strict=True)
             ),
+            lapsed=lapsed,
         )
 
     def _rounded(self, percent: Fraction | None) -> Decimal | None:

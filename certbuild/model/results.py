@@ -78,6 +78,8 @@ class Result:
     award: str | None
     """Name of the tier; only with the standing `awarded`."""
     lines: tuple[Line, ...]
+    lapsed: bool = False
+    """Withheld for no other reason than that the student takes no part any more; what was issued before stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Results:
     results: tuple[Result, ...]
     """In the order of family names."""
     complete: bool
-    """Whether nothing is missing for anyone, or the course is closed."""
+    """Whether nothing is missing for anyone who takes part, or the course is closed."""
 
     @property
     def students(self) -> tuple[Student, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,9 @@ def cases(draw: DrawFn, most_missing: int) -> tuple[Course, Gradebook]:
         "exception": draw(_exceptions(names)),
     }
     rows = {student: draw(_row(drawn, most_missing, complete=student == STUDENTS[0])) for student in STUDENTS}
-    return course(**tables), gradebook([each.column for each in drawn], rows)
+    book = gradebook([each.column for each in drawn], rows)
+    students = tuple(replace(student, inactive="suspended" * draw(_chance(10))) for student in book.students)
+    return course(**tables), replace(book, students=students)
 
 
 @st.composite

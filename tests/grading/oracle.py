@@ -118,7 +118,7 @@ class Oracle:
     def verdict(self, student: Student) -> Verdict:
         """Return what is to be said of the student."""
         now = self.world(student)
-        missing = self.missing(now)
+        missing = self.missing(student, now)
         score = self.rounded(self.score(self.filled(now)))
         worlds = list(self.completions(now)) if missing else [self.filled(now)]
         scores = [self.rounded(value) for world in worlds if (value := self.score(world)) is not None]
@@ -201,9 +201,9 @@ class Oracle:
         if self.course.grading.missing == "ignore":
             yield world
 
-    def missing(self, world: World) -> list[str]:
-        """Return the activities that are listed as missing."""
-        if self.course.grading.closed:
+    def missing(self, student: Student, world: World) -> list[str]:
+        """Return the activities that are listed as missing; nobody waits for a student who takes no part any more."""
+        if self.course.grading.closed or student.inactive:
             return []
         return [
             c.name
@@ -247,12 +247,14 @@ class Oracle:
         """Return the first of the five cases that applies."""
         actions = {rule.action for rule in self.exceptions(student)}
         lacking = {c.name for c in self.columns if c.required and now[c.name] is MarkState.MISSING}
-        missing = self.missing(now)
+        missing = self.missing(student, now)
         waited = {"wait": missing, "zero": [], "ignore": lacking.intersection(missing)}[self.course.grading.missing]
         if "withhold" in actions:
             return Standing.WITHHELD
         if "award" in actions:
             return Standing.AWARDED
+        if student.inactive:
+            return Standing.WITHHELD
         if waited:
             return Standing.PROVISIONAL
         if lacking or not self.passes(now):
