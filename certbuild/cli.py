@@ -72,7 +72,7 @@ def check(layout: Layout, *, strict: bool, as_json: bool) -> None:
         _print(documents.check_document(found))
     else:
         console.show_check(found)
-    found.complete(strict=strict)
+    found.sound(strict=strict)
     console.problems(found.problems)
 
 
@@ -97,7 +97,7 @@ def diff(layout: Layout, *, as_json: bool) -> None:
         _print(documents.diff_document(found, differences))
     elif differences:
         console.show_differences(differences)
-    found.complete()
+    found.sound()
     if not as_json:
         console.problems(found.problems + (differences.problems if differences else ()))
 
@@ -235,7 +235,7 @@ def _survey(
     """Survey the course; where problems stop that, print the document all the same, with the problems in it."""
     found = attempt(layout)
     try:
-        survey = pipeline.survey(layout, _machine(), found.complete())
+        survey = pipeline.survey(layout, _machine(), found.graded())
     except CertbuildError:
         if as_json:
             _print(document(found, None))

@@ -159,7 +159,7 @@ def _other_ids(gradebook: Gradebook, come: Iterable[OneSided], gone: Iterable[On
     consequence = "as it is, they count as new students, who get certificates of their own"
     if as_number:
         hint = f'give the ids the format "Text" and export again, for a spreadsheet took them for numbers; {consequence}'
-        yield _other_id(gradebook, "leading zeros or .0 at the end were lost or added in ids", as_number, hint)
+        yield _other_id(gradebook, "leading zeros were lost or added in ids", as_number, hint)
     if otherwise:
         hint = f"put back the former ids if they are the same persons; {consequence}"
         yield _other_id(gradebook, "there are names that had other ids at the build before", otherwise, hint)
@@ -173,8 +173,8 @@ def _other_id(gradebook: Gradebook, what: str, pairs: Sequence[tuple[OneSided, O
 
 
 def _bare(key: str) -> str:
-    """Return what is left of an id that a spreadsheet took for a number: "0017" and "17.0" both become "17"."""
-    return key.removesuffix(".0").lstrip("0") or "0"
+    """Return what is left of an id that a spreadsheet took for a number: "0017" becomes "17"."""
+    return key.lstrip("0") or "0"
 
 
 def _listed(examples: Sequence[str], between: str, most: int = 3) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.errors import Problem
+    from certbuild.grading import Counted
     from certbuild.layout import Layout
     from certbuild.model import Activity, Differences, Entry, Plan, Source
     from certbuild.pipeline import Survey
@@ -112,8 +113,11 @@ def show_check(attempt: Attempt) -> None:
     marks = sum(len(row) for row in book.marks)
     counts = (plural(len(book.students), "student"), plural(len(book.activities), "activity", "activities"))
     out.print(f"{counts[0]} × {counts[1]} = {plural(marks, 'mark')}")
+    for student in book.students:
+        if student.inactive:
+            out.print(f"  takes no part any more: {escape(student.name)} ({escape(student.key)}), {escape(student.inactive)}")
     table = _table("Activity", "Max", "Weight", "From", right=("Max", "Weight"))
-    for activity in attempt.results.activities if attempt.results else book.activities:
+    for activity in attempt.scheme.activities if attempt.scheme else book.activities:
         table.add_row(escape(activity.name), _printed(activity.max), _printed(activity.weight), escape(_whence(activity)))
     _show(table)
 
@@ -131,7 +135,7 @@ def _show_source(source: Source) -> None:
         out.print(f"  left out: {escape(left.where)}{escape(heading)}: {escape(left.reason)} ({plural(left.cells, 'cell')})")
 
 
-def _whence(activity: Activity) -> str:
+def _whence(activity: Activity | Counted) -> str:
     """Say where an activity's maximum and weight come from."""
     found = ((activity.max_from, "max"), (activity.weight_from, "weight"))
     if activity.max_from and activity.max_from == activity.weight_from:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from certbuild.model import Action, Differences, MarkState, Plan, Snapshot, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from certbuild.errors import Problem
+    from certbuild.grading import Counted
     from certbuild.inventory import Books
-    from certbuild.model import Entry, Line, Source
+    from certbuild.model import Activity, Entry, Line, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
     from certbuild.register import Event
@@ -34,7 +35,8 @@ def problem_rows(problems: Iterable[Problem]) -> list[Document]:
 def check_document(attempt: Attempt) -> Document:
     """Return what was read of the gradebook, as far as it could be read."""
     book = attempt.gradebook
-    activities = attempt.results.activities if attempt.results else book.activities if book else ()
+    exported = book.activities if book else ()
+    laid: Sequence[Activity | Counted] = attempt.scheme.activities if attempt.scheme else exported
     marks = Counter(mark.state for row in book.marks for mark in row) if book else Counter()
     sources = book.sources if book else ()
     first = sources[0] if sources else None
@@ -45,6 +47,7 @@ def check_document(attempt: Attempt) -> Document:
         "sheet": first.sheet if first else None,
         "sources": [_source(source) for source in sources],
         "students": len(book.students) if book else 0,
+        "inactive": [{"key": x.key, "name": x.name, "reason": x.inactive} for x in (book.students if book else ()) if x.inactive],
         "activities": [
             {
                 "name": activity.name,
@@ -52,9 +55,9 @@ def check_document(attempt: Attempt) -> Document:
                 "weight": _number(activity.weight),
                 "max_from": activity.max_from or None,
                 "weight_from": activity.weight_from or None,
-                "category": activity.category,
+                "category": export.category,
             }
-            for activity in activities
+            for activity, export in zip(laid, exported, strict=True)
         ],
         "marks": {state.value: marks[state] for state in MarkState},
         "cells": {
@@ -95,7 +98,7 @@ def status_document(attempt: Attempt, survey: Survey | None) -> Document:
             "code": course.code if course else None,
             "title": course.about.title if course else None,
             "pass_mark": _number(course.grading.pass_mark) if course else None,
-            "complete": attempt.results.complete if attempt.results else None,
+            "complete": survey.reading.results.complete if survey else None,
         },
         "counts": {
             "students": len(entries),

@@ -111,7 +111,7 @@ def build(
     Raises `CertbuildError`, with nothing changed, for whatever is wrong, and `ConfirmationNeededError` where
     the plan would change so much that a person must say `yes`.
     """
-    reading = attempt(layout).complete(strict=strict)
+    reading = attempt(layout).graded(strict=strict)
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     with _alone(layout), _staging(layout) as staging:
         with opened(layout.register, writable=True) as register:
@@ -185,7 +185,7 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certi
 
 def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Clerk, Register, Certificate], None]) -> Certificate:
     """Do something to one student's certificate in the register, and make everything else without it."""
-    reading = attempt(layout).complete()
+    reading = attempt(layout).graded()
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     with _alone(layout):
         with opened(layout.register, writable=True) as register:

@@ -97,6 +97,16 @@ def test_check_json(classroom: Classroom) -> None:
     assert document["problems"] == []
 
 
+def test_check_tells_of_rules_and_marks_at_once(classroom: Classroom) -> None:
+    """A cell that holds no mark and one above its maximum stand in one list, with the maxima that course.toml gives."""
+    classroom.write_marks({"Ada Byron": [11] + [9] * 9, "Cyd Lowe": ["what"] + [9] * 9})
+    outcome = classroom.run("check", "--json")
+    assert outcome.code == 4
+    assert [row["severity"] for row in outcome.json["problems"]] == ["error", "warning"]
+    assert "above its maximum of 10" in outcome.json["problems"][1]["what"]
+    assert outcome.json["activities"][0]["max"] == "10"
+
+
 @pytest.mark.parametrize("student", ["ada", "ADA@example.org", "Ada Byron", "byron ada", "Byron, Ada", "byron", "ADV-2026-0001"])
 def test_ways_to_name_a_student(classroom: Classroom, student: str) -> None:
     """STUDENT may be key, e-mail, name in either order, a part of the name, or certificate number."""

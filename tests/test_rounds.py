@@ -263,9 +263,9 @@ def test_activity_in_another_spelling(built: Classroom) -> None:
     assert built.run("diff", "--json").json["activities"] == NOTHING
 
 
-@pytest.mark.parametrize(("before", "after"), [("0017", 17), ("0017", "17.0"), ("17", "17.0"), (17, "0017")])
+@pytest.mark.parametrize(("before", "after"), [("0017", 17), (17, "0017")])
 def test_ids_that_a_spreadsheet_took_for_numbers(classroom: Classroom, before: object, after: object) -> None:
-    """An id that lost its leading zeros or got a .0 is told, with both forms and what to do."""
+    """An id that lost its leading zeros or got them back is told, with both forms and what to do."""
     _sheet(classroom, [["ID", "Name", "Essay"], [before, "Ada Byron", 5]])
     assert classroom.run("build").code == 0
     _sheet(classroom, [["ID", "Name", "Essay"], [after, "Ada Byron-King", 5]])

@@ -54,8 +54,9 @@ class Overview:
 
     @property
     def scores(self) -> tuple[Decimal, ...]:
-        """The scores of all students who have one."""
-        return tuple(entry.result.score for entry in self.entries if entry.result.score is not None)
+        """The scores of all students who take part and have one."""
+        taking_part = (entry.result for entry in self.entries if not entry.result.lapsed)
+        return tuple(result.score for result in taking_part if result.score is not None)
 
     @property
     def valid(self) -> tuple[Certificate, ...]:
