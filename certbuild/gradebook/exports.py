@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certbuild.errors import Problem
 from certbuild.gradebook.accounting import Uses, account
 from certbuild.gradebook.activities import choose_activities
-from certbuild.gradebook.cells import Fault, as_text, reading_order
+from certbuild.gradebook.cells import Fault, as_text, plain, reading_order
 from certbuild.gradebook.columns import sort_columns
 from certbuild.gradebook.dialects.base import NAME_ROLES, SHARES, Display, Role
 from certbuild.gradebook.headings import headings_of
@@ -75,6 +75,7 @@ def read_file(path: Path, *, sheet: str = "", dialect: str = "", is_ignored: Cal
         dialect=table.dialect.name,
         title=table.dialect.title,
         points=table.points,
+        enough=table.dialect.enough,
         because=(*table.because, students.because),
         students=len(students.students),
         activities=len(activities.columns),
@@ -115,10 +116,10 @@ class _MarkReader:
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
         """Return a mark for each student; a cell that holds none counts as missing and is among the faults."""
         marks = []
-        for student, row, value in zip(self._students.students, self._students.rows, values, strict=True):
-            cell = self._sheet.address(row, column.index)
+        cells = self._sheet.addresses(self._students.rows, column.index)
+        for student, cell, value in zip(self._students.students, cells, values, strict=True):
             if type(value) is Decimal and value >= 0:  # nearly all of them, so told apart first
-                marks.append(Mark(MarkState.GRADED, cell, f"{value:f}", value))
+                marks.append(Mark(MarkState.GRADED, cell, plain(value), value))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
