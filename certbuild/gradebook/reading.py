@@ -10,10 +10,10 @@ from certbuild.errors import GradebookError, Problem
 from certbuild.gradebook.activities import choose_activities
 from certbuild.gradebook.cells import Fault, address, as_text, reading_order
 from certbuild.gradebook.columns import headings_of, sort_columns
+from certbuild.gradebook.files import read_sheets
 from certbuild.gradebook.marks import read_mark, writes_comma
 from certbuild.gradebook.recognition import find_table
 from certbuild.gradebook.rows import sort_rows
-from certbuild.gradebook.sheet import read_sheets
 from certbuild.gradebook.students import read_students
 from certbuild.model import Gradebook, LeftOut, Mark, MarkState
 
@@ -64,15 +64,16 @@ def read_gradebook(course: Course) -> Gradebook:
 
     Raises `GradebookError` where there is nothing that could be read: no file, no table of students.
     """
-    return read_export(gradebook_file(course), sheet=course.gradebook.sheet, dialect=course.gradebook.dialect)
+    source = course.gradebook
+    return read_export(gradebook_file(course), sheet=source.sheet, dialect=source.dialect, encoding=source.encoding)
 
 
-def read_export(path: Path, *, sheet: str = "", dialect: str = "") -> Gradebook:
+def read_export(path: Path, *, sheet: str = "", dialect: str = "", encoding: str = "") -> Gradebook:
     """Return the gradebook in a file, in the given sheet and dialect, else in those that are recognised.
 
-    Raises `GradebookError` as `read_gradebook` does.
+    `encoding` is that of a text file which is not in UTF-8. Raises `GradebookError` as `read_gradebook` does.
     """
-    workbook = read_sheets(path)
+    workbook = read_sheets(path, encoding)
     table = find_table(path.name, workbook.sheets, sheet, dialect)
     headings = headings_of(table)
     rows = sort_rows(table, headings)
