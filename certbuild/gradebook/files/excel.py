@@ -18,7 +18,7 @@ from certbuild.gradebook.files.package import MOST_BYTES, packed
 from certbuild.gradebook.files.refusals import DamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from certbuild.gradebook.files.package import Package
 
@@ -179,12 +179,13 @@ def _for_calamine(contents: _Contents, package: Package, parts: Mapping[str, byt
     numbers = range(1, len(contents.sheets) + 1)
     sheets = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="s{number}"/>' for number in numbers)
     leads = [(f"s{number}", "worksheet", f"worksheets/{number}.xml") for number in numbers]
-    leads += [("strings", "sharedStrings", "sharedStrings.xml"), ("styles", "styles", "styles.xml")]
-    relations = "".join(f'<Relationship Id="{i}" Type="{_RELATIONS}/{kind}" Target="{target}"/>' for i, kind, target in leads)
+    leads += [("strings", "sharedStrings", "sharedStrings.xml")] if contents.strings else []
+    leads += [("styles", "styles", "styles.xml")] if contents.styles else []
     workbook = f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><workbookPr date1904="{int(contents.since_1904)}"/>'
     made = {
+        "_rels/.rels": _relations([("book", "officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": f"{workbook}<sheets>{sheets}</sheets></workbook>".encode(),
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>'.encode(),
+        "xl/_rels/workbook.xml.rels": _relations(leads),
         **{f"xl/worksheets/{number}.xml": parts[part] for number, (_, part, _) in zip(numbers, contents.sheets, strict=True)},
     }
     if contents.strings:
@@ -192,6 +193,12 @@ def _for_calamine(contents: _Contents, package: Package, parts: Mapping[str, byt
     if contents.styles:
         made["xl/styles.xml"] = package.read(contents.styles)
     return packed(made)
+
+
+def _relations(leads: Iterable[tuple[str, str, str]]) -> bytes:
+    """Return the part that says which parts belong to another: for each an identifier, its kind and its place."""
+    written = "".join(f'<Relationship Id="{name}" Type="{_RELATIONS}/{kind}" Target="{place}"/>' for name, kind, place in leads)
+    return f'<Relationships xmlns="{_PACKAGE}">{written}</Relationships>'.encode()
 
 
 def _put_together(name: str, grid: Grid, unseen: Unseen, *, hidden: bool) -> Sheet:
