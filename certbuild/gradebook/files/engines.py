@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from certbuild.gradebook.cells import ErrorValue, Formula, Merged, Value, check_extent, number, text_value
+from certbuild.gradebook.cells import ErrorValue, Formula, Merged, Percentage, Value, check_extent, number, text_value
 from certbuild.gradebook.files.refusals import DamagedError, EncryptedError
 
 if TYPE_CHECKING:

@@ -17,9 +17,12 @@ from certbuild.gradebook.cells import ErrorValue, Formula, Layout, Merged, Value
 from certbuild.gradebook.files.elements import is_plain, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-_USUAL = re.compile(rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml(?![^>]*encoding=["'](?!utf-8["']))[^>]*\?>)?\s*<worksheet[ >]""", re.IGNORECASE)
+_USUAL = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml(?![^>]*encoding=["'](?!utf-8["']))[^>]*\?>)?\s*<worksheet[ >]""", re.IGNORECASE
+)
+_SINGLE = re.compile(rb"<[a-zA-Z][^<>]*='")
 _OTHER_ROW = re.compile(rb'<row(?![a-zA-Z])(?! (?:[^>]* )?r="\d+")')
 _OTHER_CELL = re.compile(rb'<c(?![a-zA-Z])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"[ >/])')
 _CELL = rb'<c r="([A-Z]+)(\d+)"'
@@ -32,6 +35,8 @@ _NO_RESULT = re.compile(
 _LONG_NUMBER = re.compile(_CELL + rb'(?![^>]*\bt="(?!n"))[^>]*>\s*(?:' + _FORMULA + rb")?\s*<v>(-?\d{16,})</v>")
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")(?:[^>]* )?r="(\d+)"')
 _COLUMNS = re.compile(rb"<col [^>]*>")
+_HEAD = 100
+"""Bytes within which the declaration of XML ends, where single quotation marks are common."""
 _TRUE = {"1", "true"}
 
 Place = tuple[int, int]
@@ -67,7 +72,7 @@ def fits(xml: bytes, most: int) -> bool:
 
 def is_usual(xml: bytes) -> bool:
     """Say whether a sheet is written in the way that the patterns understand, its cells apart."""
-    return bool(_USUAL.match(xml)) and b"='" not in xml[100:] and not _OTHER_ROW.search(xml)
+    return bool(_USUAL.match(xml)) and (xml.find(b"='", _HEAD) < 0 or not _SINGLE.search(xml, _HEAD)) and not _OTHER_ROW.search(xml)
 
 
 def extent(xml: bytes) -> Place | None:
