@@ -158,9 +158,7 @@ def _cut(merged: Iterable[Merged], rows: int, columns: int) -> tuple[Merged, ...
     """Return the merged cells as far as they are within so many rows and columns, and still more than one cell there."""
     cut = (replace(one, bottom=min(one.bottom, rows - 1), right=min(one.right, columns - 1)) for one in merged)
     return tuple(
-        one
-        for one in cut
-        if one.top <= one.bottom and one.left <= one.right and (one.top, one.left) != (one.bottom, one.right)
+        one for one in cut if one.top <= one.bottom and one.left <= one.right and (one.top, one.left) != (one.bottom, one.right)
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,18 +21,51 @@ if TYPE_CHECKING:
 
     from certbuild.gradebook.cells import Sheet, Value
 
-FORMATS = ["General", "0.0", "0%", "0.00 %", "[Red]0%", '0.0" %"', "0\\%", '"%"0', "0.0_%", "[<1]0%;0.0", "@", "# ?/?", "[$%-407]0"]
+FORMATS = [
+    "General",
+    "0.0",
+    "0%",
+    "0.00 %",
+    "[Red]0%",
+    '0.0" %"',
+    "0\\%",
+    '"%"0',
+    "0.0_%",
+    "[<1]0%;0.0",
+    "@",
+    "# ?/?",
+    "[$%-407]0",
+]
 PERCENTAGES = {"0%", "0.00 %", "[Red]0%", "[<1]0%;0.0"}
-TEXTS = ["Zoë Müller", "a<b>&\"c'", "  spaced  ", "line\nbreak", "-", "=", "0012", "A1", '<c r="B2" t="e">', "😀", "t='e'", "85 %", "Łódź", "0"]
+TEXTS = [
+    "Zoë Müller",
+    "a<b>&\"c'",
+    "  spaced  ",
+    "line\nbreak",
+    "-",
+    "=",
+    "0012",
+    "A1",
+    '<c r="B2" t="e">',
+    "😀",
+    "t='e'",
+    "85 %",
+    "Łódź",
+    "0",
+]
 ERRORS = ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?"]
 
 
 def _number(chance: random.Random) -> float:
-    return chance.choice([chance.randint(-5, 120), round(chance.random() * 10, 2), chance.random(), 10**15 + 7, 8.700000000000001])
+    return chance.choice(
+        [chance.randint(-5, 120), round(chance.random() * 10, 2), chance.random(), 10**15 + 7, 8.700000000000001]
+    )
 
 
 def _kinds(chance: random.Random) -> str:
-    return chance.choice(["number"] * 5 + ["text"] * 3 + ["nothing"] * 3 + ["error", "formula", "result", "text result", "boolean", "date"])
+    return chance.choice(
+        ["number"] * 5 + ["text"] * 3 + ["nothing"] * 3 + ["error", "formula", "result", "text result", "boolean", "date"]
+    )
 
 
 def _by_openpyxl(chance: random.Random) -> bytes:
@@ -128,6 +159,8 @@ def _value(cell: Any, entered: Any) -> Value:  # noqa: ANN401 - openpyxl has no 
         return ErrorValue(value)
     if isinstance(value, str):
         return text_value(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
     if isinstance(value, bool | dt.date | dt.time):
         return value
     exact = number(value)
@@ -137,7 +170,7 @@ def _value(cell: Any, entered: Any) -> Value:  # noqa: ANN401 - openpyxl has no 
 def _found(sheets: tuple[Sheet, ...]) -> dict[str, dict[tuple[int, int], Value]]:
     return {
         sheet.name: {
-            (r, c): dt.datetime.combine(value, dt.time()) if type(value) is dt.date else value
+            (r, c): value
             for r, row in enumerate(sheet.rows)
             for c, value in enumerate(row)
             if value is not None

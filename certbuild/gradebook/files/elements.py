@@ -10,62 +10,73 @@ from certbuild.gradebook.files.refusals import DamagedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_BETWEEN = " "
+    Started = Callable[[str, Mapping[str, str]], None]
+    Handlers = Mapping[str, Callable[[Mapping[str, str], int], None]]
+
+BETWEEN = " "
 
 
-def is_plain(part: str, xml: bytes) -> bool:
+def is_plain(label: str, xml: bytes) -> bool:
     """Say whether a part is elements and text only: no comments, no instructions, no CDATA.
 
-    Raises `DamagedError` unless it is well-formed XML without a DTD.
+    `label` is what it is called in messages. Raises `DamagedError` unless it is well-formed XML without a DTD.
     """
     parser = expat.ParserCreate()
     others: list[object] = []
     parser.CommentHandler = others.append
     parser.StartCdataSectionHandler = lambda: others.append(None)
     parser.ProcessingInstructionHandler = lambda *_: others.append(None)
-    _parse(part, parser, xml)
+    _parse(label, parser, xml)
     return not others
 
 
-def walk(
-    part: str,
-    xml: bytes,
-    started: Callable[[str, Mapping[str, str], int], None],
-    ended: Callable[[str, int], None] | None = None,
-) -> None:
-    """Tell of every element when it starts, with its attributes, and when it ends; each with the number of its byte.
+def walk(label: str, xml: bytes, started: Started) -> None:
+    """Call `started` with the local names of every element and its attributes, and with their values.
 
-    Names are local ones, those of attributes too, except that attributes in OpenDocument's namespaces keep the
-    last word of it: ``office:value-type``. Raises `DamagedError` as `is_plain` does.
+    Raises `DamagedError` as `is_plain` does.
     """
-    parser = expat.ParserCreate(namespace_separator=_BETWEEN)
-    parser.StartElementHandler = lambda name, attributes: started(
-        _local(name), {_qualified(key): value for key, value in attributes.items()}, parser.CurrentByteIndex
-    )
-    if ended:
-        parser.EndElementHandler = lambda name: ended(_local(name), parser.CurrentByteIndex)
-    _parse(part, parser, xml)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        started(local(name), {local(key): value for key, value in attributes.items()})
+
+    parser = expat.ParserCreate(namespace_separator=BETWEEN)
+    parser.StartElementHandler = start
+    _parse(label, parser, xml)
 
 
-def _parse(part: str, parser: expat.XMLParserType, xml: bytes) -> None:
+def walk_through(label: str, xml: bytes, handlers: Handlers, ended: Mapping[str, Callable[[int], None]]) -> None:
+    """Call the handlers of the elements that have one when they start and end, with the number of the byte they do it at.
+
+    Elements and attributes are named by namespace and local name, with `BETWEEN` between them. Raises `DamagedError`.
+    """
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if handler := handlers.get(name):
+            handler(attributes, parser.CurrentByteIndex)
+
+    def end(name: str) -> None:
+        if handler := ended.get(name):
+            handler(parser.CurrentByteIndex)
+
+    parser = expat.ParserCreate(namespace_separator=BETWEEN)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    _parse(label, parser, xml)
+
+
+def local(name: str) -> str:
+    """Return a name without its namespace."""
+    return name.rpartition(BETWEEN)[2]
+
+
+def _parse(label: str, parser: expat.XMLParserType, xml: bytes) -> None:
     def refuse(*_: object) -> None:
-        message = f'the part "{part}" declares a document type, which no spreadsheet program does'
+        message = f"{label} declares a document type, which no spreadsheet program does"
         raise DamagedError(message)
 
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(xml, True)  # noqa: FBT003 - that is its name: isfinal
     except (expat.ExpatError, LookupError, ValueError):
-        message = f'the part "{part}" breaks off or is no XML at line {parser.ErrorLineNumber}'
+        message = f"{label} breaks off, or is no XML"
         raise DamagedError(message) from None
-
-
-def _local(name: str) -> str:
-    return name.rpartition(_BETWEEN)[2]
-
-
-def _qualified(name: str) -> str:
-    space, _, local = name.rpartition(_BETWEEN)
-    if space.startswith("urn:oasis:names:tc:opendocument:"):
-        return f"{space.split(':')[-2]}:{local}"
-    return local

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_OLD = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "windows-1253", "windows-1254", "cp850", "gb18030", "shift_jis")
+_OLD = (
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "mac-roman",
+    "windows-1253",
+    "windows-1254",
+    "cp850",
+    "gb18030",
+    "shift_jis",
+)
 """Encodings that spreadsheet programs have written or still write, the commonest first."""
 _MOST_SHOWN = 4
 _MANY = 0.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,8 @@ class _Values(dict[Any, Value]):
 def plain(value: object) -> Value:
     """Return a value that a library has read as one of ours."""
     match value:
+        case datetime() if value.time() == time():
+            return value.date()  # as calamine has it
         case bool() | date() | time() | timedelta():
             return value
         case int() | float():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Percentage, Sheet, TooLargeError, Value, check_extent
+from certbuild.gradebook.cells import Percentage, Sheet, TooLargeError, Value, check_extent, check_total
 from certbuild.gradebook.files.elements import is_plain, walk
 from certbuild.gradebook.files.engines import Grid, grids, read_slowly
 from certbuild.gradebook.files.markup import Unseen, extent, fits, is_usual, layout_of_any, look
@@ -28,6 +28,8 @@ _NOT_SHOWN_AS_FORMAT = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _PERCENT_IDS = {"9", "10"}
 """Number formats that need no code in the file ([ECMA-376] 18.8.30): 0% and 0.00%."""
 _TEXT_CELL = re.compile(rb't="s"[^>]*>\s*<v>(\d+)')
+_COUNTS = re.compile(rb"""(<(?:\w+:)?sst\b[^>]*?)(?:\s+(?:uniqueC|c)ount\s*=\s*["']\d*["'])+""")
+"""What calamine reserves memory by; it may say anything, and none is needed."""
 _TYPES = "[Content_Types].xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -48,7 +50,11 @@ class _Contents:
 
 def is_excel(package: Package) -> bool:
     """Say whether a package is a workbook in this format."""
-    return "xl/workbook.xml" in package or bool(_TYPES in package and _workbook_part(package).endswith(".xml"))
+    if "xl/workbook.xml" in package:
+        return True
+    part = _workbook_part(package)
+    other = not part.endswith(".xml") or part.startswith(("word/", "ppt/"))
+    return not other and _TYPES in package and b"spreadsheetml" in package.read(_TYPES)
 
 
 def excel_sheets(package: Package) -> Iterator[Sheet]:
@@ -59,14 +65,8 @@ def excel_sheets(package: Package) -> Iterator[Sheet]:
         raise DamagedError(message)
     parts = {part: package.read(part) for _, part, _ in contents.sheets}
     strings = package.read(contents.strings) if contents.strings else b""
-    usual = all(map(is_usual, parts.values()))
-    for name, part, _ in contents.sheets:
-        if usual and not fits(parts[part], _LAID_OUT):
-            reach = extent(parts[part])
-            usual = reach is not None
-            check_extent(name, *reach or (0, 0))
     _check_texts(parts, strings)
-    if usual:
+    if _can_be_laid_out(contents, parts):
         percent_styles = _percent_styles(contents, package)
         with ThreadPoolExecutor(max_workers=1) as beside:
             looked = beside.submit(_look_at_all, contents, parts, strings, percent_styles)
@@ -83,6 +83,22 @@ def excel_sheets(package: Package) -> Iterator[Sheet]:
     yield from _slowly(contents, package, parts)
 
 
+def _can_be_laid_out(contents: _Contents, parts: Mapping[str, bytes]) -> bool:
+    """Say whether all sheets are written in the usual way. Raises `TooLargeError` if they are, but reach too far."""
+    if not all(map(is_usual, parts.values())):
+        return False
+    total = 0
+    for name, part, _ in contents.sheets:
+        if not fits(parts[part], _LAID_OUT // len(parts)):
+            reach = extent(parts[part])
+            if reach is None:
+                return False
+            check_extent(name, *reach)
+            total += reach[0] * reach[1]
+            check_total(total)
+    return True
+
+
 def _workbook_part(package: Package) -> str:
     return next((target for kind, target in _related(package, "").values() if kind == "officeDocument"), "")
 
@@ -93,14 +109,18 @@ def _related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     where = posixpath.join(folder, "_rels", f"{name}.rels")
     found: dict[str, tuple[str, str]] = {}
 
-    def started(element: str, attributes: Mapping[str, str], _byte: int) -> None:
+    def started(element: str, attributes: Mapping[str, str]) -> None:
         if element == "Relationship" and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/")))
             found[attributes.get("Id", "")] = posixpath.basename(attributes.get("Type", "")), target.lstrip("/")
 
     if where in package:
-        walk(where, package.read(where), started)
+        walk(_label(where), package.read(where), started)
     return found
+
+
+def _label(part: str) -> str:
+    return f'the part "{part}"'
 
 
 def _contents(package: Package) -> _Contents:
@@ -109,7 +129,7 @@ def _contents(package: Package) -> _Contents:
     sheets: list[tuple[str, str, bool]] = []
     since_1904 = False
 
-    def started(element: str, attributes: Mapping[str, str], _byte: int) -> None:
+    def started(element: str, attributes: Mapping[str, str]) -> None:
         nonlocal since_1904
         if element == "workbookPr":
             since_1904 = attributes.get("date1904") in {"1", "true"}
@@ -118,7 +138,7 @@ def _contents(package: Package) -> _Contents:
             if kind == "worksheet":
                 sheets.append((attributes.get("name", ""), part, attributes.get("state", "visible") != "visible"))
 
-    walk(workbook, package.read(workbook), started)
+    walk(_label(workbook), package.read(workbook), started)
     strings, styles = (
         next((target for kind, target in related.values() if kind == wanted and target in package), "")
         for wanted in ("sharedStrings", "styles")
@@ -132,7 +152,7 @@ def _percent_styles(contents: _Contents, package: Package) -> tuple[int, ...]:
     styles: list[str] = []
     inside = ""
 
-    def started(element: str, attributes: Mapping[str, str], _byte: int) -> None:
+    def started(element: str, attributes: Mapping[str, str]) -> None:
         nonlocal inside
         if element in {"numFmts", "cellXfs", "cellStyleXfs", "dxfs"}:
             inside = element
@@ -142,7 +162,7 @@ def _percent_styles(contents: _Contents, package: Package) -> tuple[int, ...]:
             styles.append(attributes.get("numFmtId", "0"))
 
     if contents.styles:
-        walk(contents.styles, package.read(contents.styles), started)
+        walk(_label(contents.styles), package.read(contents.styles), started)
     percent = {number for number, code in codes.items() if _shows_percentage(code)} | (_PERCENT_IDS - set(codes))
     return tuple(index for index, number in enumerate(styles) if number in percent)
 
@@ -169,8 +189,8 @@ def _look_at_all(
 ) -> list[Unseen] | None:
     """Return what calamine does not tell of each sheet; None if one of them is not understood."""
     if strings:
-        is_plain(contents.strings, strings)
-    unseen = [look(part, parts[part], percent_styles) for _, part, _ in contents.sheets]
+        is_plain(_label(contents.strings), strings)
+    unseen = [look(f'the sheet "{name}"', parts[part], percent_styles) for name, part, _ in contents.sheets]
     return [one for one in unseen if one] if all(unseen) else None
 
 
@@ -189,7 +209,7 @@ def _for_calamine(contents: _Contents, package: Package, parts: Mapping[str, byt
         **{f"xl/worksheets/{number}.xml": parts[part] for number, (_, part, _) in zip(numbers, contents.sheets, strict=True)},
     }
     if contents.strings:
-        made["xl/sharedStrings.xml"] = strings
+        made["xl/sharedStrings.xml"] = _COUNTS.sub(rb"\1", strings, count=1)
     if contents.styles:
         made["xl/styles.xml"] = package.read(contents.styles)
     return packed(made)
@@ -208,9 +228,9 @@ def _put_together(name: str, grid: Grid, unseen: Unseen, *, hidden: bool) -> She
 
     def opened(row: int, column: int) -> list[Value]:
         rows.extend(() for _ in range(row + 1 - len(rows)))
-        if isinstance(rows[row], tuple):
-            rows[row] = list(rows[row])
         opened = rows[row]
+        if isinstance(opened, tuple):
+            opened = rows[row] = list(opened)
         opened.extend([None] * (column + 1 - len(opened)))
         return opened
 
@@ -226,13 +246,13 @@ def _put_together(name: str, grid: Grid, unseen: Unseen, *, hidden: bool) -> She
 
 def _slowly(contents: _Contents, package: Package, parts: Mapping[str, bytes]) -> Iterator[Sheet]:
     """Yield the sheets as openpyxl reads them."""
-    layouts = [layout_of_any(part, parts[part]) for _, part, _ in contents.sheets]
+    layouts = [layout_of_any(f'the sheet "{name}"', parts[part]) for name, part, _ in contents.sheets]
     names = {_TYPES, "_rels/.rels", contents.workbook, contents.strings, contents.styles, *parts}
     folder, file = posixpath.split(contents.workbook)
     names.add(posixpath.join(folder, "_rels", f"{file}.rels"))
     made = {name: package.read(name) for name in sorted(names) if name in package}
     for part, xml in made.items():
-        is_plain(part, xml)
+        is_plain(_label(part), xml)
     sheets = read_slowly(packed(made), _shows_percentage)
     for (name, _, hidden), layout, (_, rows) in zip(contents.sheets, layouts, sheets, strict=True):
         yield Sheet.of(name, rows, layout, hidden=hidden)

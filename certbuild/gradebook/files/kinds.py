@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.files.refusals import SAVE_AS_XLSX, RefusedError
@@ -25,26 +25,19 @@ _BEGINNINGS = (
     (b"Rar!", "a compressed file", "unpack it, and put the gradebook that is in it in its place"),
     (b"SQLite format 3\0", "a database", _PUT_IT_THERE),
 )
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"\]]")
 
 
 def refuse_by_beginning(data: bytes) -> None:
     """Raise `RefusedError` for a file that begins as no gradebook does."""
     for beginning, kind, hint in _BEGINNINGS:
         if data.startswith(beginning):
-            raise _refused(kind, hint)
+            raise refused_kind(kind, hint)
     bare = data[:1000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\f")
     if bare.startswith(b"<"):
-        raise _refused("a web page or an XML document", SAVE_AS_XLSX)
-    if bare.startswith((b"{", b"[")) and _is_json(data):
-        raise _refused("JSON data", "export the gradebook as .xlsx or CSV, and put that file in its place")
-
-
-def _is_json(data: bytes) -> bool:
-    try:
-        json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return True
+        raise refused_kind("a web page or an XML document", SAVE_AS_XLSX)
+    if _JSON.match(bare):
+        raise refused_kind("JSON data", "export the gradebook as .xlsx or CSV, and put that file in its place")
 
 
 def refusal_of_package(package: Package) -> RefusedError:
@@ -53,12 +46,17 @@ def refusal_of_package(package: Package) -> RefusedError:
         what = "is a workbook in the binary format .xlsb, which certbuild does not read"
         return RefusedError(what, "open it in Excel or LibreOffice and save it as .xlsx")
     if package.holds_any("Index/", "Index.zip", "index.apxl"):
-        return _refused("a document of Apple's Numbers", "in Numbers, choose File › Export To › Excel, and use that file")
-    for folder, kind in (("word/", "a Word document"), ("ppt/", "a presentation"), ("content.xml", "an OpenDocument text or picture")):
+        return refused_kind("a document of Apple's Numbers", "in Numbers, choose File › Export To › Excel, and use that file")
+    for folder, kind in (
+        ("word/", "a Word document"),
+        ("ppt/", "a presentation"),
+        ("content.xml", "an OpenDocument text or picture"),
+    ):
         if package.holds_any(folder):
-            return _refused(kind, SAVE_AS_XLSX)
-    return _refused("a ZIP file of other files", "unpack it, and put the gradebook that is in it in its place")
+            return refused_kind(kind, SAVE_AS_XLSX)
+    return refused_kind("a ZIP file of other files", "unpack it, and put the gradebook that is in it in its place")
 
 
-def _refused(kind: str, hint: str) -> RefusedError:
+def refused_kind(kind: str, hint: str) -> RefusedError:
+    """Return what is to be said of a file that is something else."""
     return RefusedError(f"is not a gradebook but {kind}, whatever its name says", hint)

@@ -72,7 +72,9 @@ def fits(xml: bytes, most: int) -> bool:
 
 def is_usual(xml: bytes) -> bool:
     """Say whether a sheet is written in the way that the patterns understand, its cells apart."""
-    return bool(_USUAL.match(xml)) and (xml.find(b"='", _HEAD) < 0 or not _SINGLE.search(xml, _HEAD)) and not _OTHER_ROW.search(xml)
+    return (
+        bool(_USUAL.match(xml)) and (xml.find(b"='", _HEAD) < 0 or not _SINGLE.search(xml, _HEAD)) and not _OTHER_ROW.search(xml)
+    )
 
 
 def extent(xml: bytes) -> Place | None:
@@ -94,13 +96,13 @@ def _column(letters: bytes) -> int:
     return column - 1
 
 
-def look(part: str, xml: bytes, percent_styles: Collection[int]) -> Unseen | None:
+def look(label: str, xml: bytes, percent_styles: Collection[int]) -> Unseen | None:
     """Return what calamine does not tell of a sheet, or None where comments and the like stand in it.
 
     `percent_styles` are the numbers of the cell styles that show a percentage. Raises `DamagedError` where it is
     no whole XML.
     """
-    if not is_plain(part, xml):
+    if not is_plain(label, xml):
         return None
     values: dict[Place, Value] = {}
     if re.search(rb"<v>-?\d{16}", xml):
@@ -136,14 +138,14 @@ def _layout(xml: bytes) -> Layout:
     return Layout((), rows, tuple(columns))
 
 
-def layout_of_any(part: str, xml: bytes) -> Layout:
+def layout_of_any(label: str, xml: bytes) -> Layout:
     """Return the layout of a sheet that is written in whatever way. Raises `DamagedError`."""
     merged: list[Merged] = []
     rows: list[range] = []
     columns: list[range] = []
     last = 0
 
-    def started(name: str, attributes: Mapping[str, str], _byte: int) -> None:
+    def started(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal last
         if name == "row":
             last = int(attributes.get("r", last + 1))
@@ -156,5 +158,5 @@ def layout_of_any(part: str, xml: bytes) -> Layout:
             places = [(int(row) - 1, _column(letters.encode())) for letters, row in ends]
             merged.append(Merged(*places[0], *places[-1]))
 
-    walk(part, xml, started)
+    walk(label, xml, started)
     return Layout(tuple(merged), tuple(rows), tuple(columns))

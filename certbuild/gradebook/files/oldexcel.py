@@ -9,6 +9,7 @@ from certbuild.errors import Severity
 from certbuild.gradebook.cells import Fault, Layout, Sheet, TooLargeError, check_extent, check_total
 from certbuild.gradebook.files.compound import is_whole, names, stream
 from certbuild.gradebook.files.engines import grids
+from certbuild.gradebook.files.kinds import refused_kind
 from certbuild.gradebook.files.refusals import SAVE_AS_XLSX, DamagedError, EncryptedError, RefusedError
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ def old_excel_sheets(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Fault, ...]]
         message = "there is no workbook in it"
         raise DamagedError(message) from None
     _check_extents(records)
-    sheets = tuple(
-        Sheet.of(grid.name, grid.rows, Layout(grid.merged), hidden=grid.hidden) for grid in grids(data)
-    )
+    sheets = tuple(Sheet.of(grid.name, grid.rows, Layout(grid.merged), hidden=grid.hidden) for grid in grids(data))
     what = "is in the old .xls format, in which certbuild cannot see errors such as #DIV/0!, nor that 0.85 is shown as 85 %"
     hint = "if such cells may be in it, save it as .xlsx in Excel or LibreOffice and use that file"
     return sheets, (Fault("", what, hint, Severity.WARNING),)
@@ -53,7 +52,7 @@ def _refuse_others(found: set[str]) -> None:
     if "EncryptedPackage" in found:
         raise EncryptedError
     if "WordDocument" in found:
-        raise RefusedError("is not a gradebook but a Word document, whatever its name says", SAVE_AS_XLSX)
+        raise refused_kind("a Word document", SAVE_AS_XLSX)
     if not found.intersection(_STREAMS):
         what = "is not a workbook in a format that certbuild reads (.xlsx, .ods, .xls) but another kind of file"
         raise RefusedError(what, "save it as .xlsx in the program that it comes from")

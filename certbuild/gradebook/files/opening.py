@@ -63,7 +63,8 @@ def _bytes(path: Path) -> bytes:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
-        raise RefusedError(f"is {kind}", "name the exported gradebook itself (.xlsx, .xls, .ods, .csv)")
+        what = f"is {kind}"
+        raise RefusedError(what, "name the exported gradebook itself (.xlsx, .xls, .ods, .csv)")
     if found.st_size > MOST_BYTES:
         message = f"it is a file of {found.st_size / 1e6:,.0f} MB"
         raise TooLargeError(message)
@@ -72,7 +73,8 @@ def _bytes(path: Path) -> bytes:
 
 def _workbook(data: bytes, encoding: str) -> Workbook:
     if not data.strip(b"\0 \t\r\n\f\xef\xbb\xbf\xff\xfe"):
-        raise RefusedError("is empty")
+        what = "is empty"
+        raise RefusedError(what)
     if data.startswith(_ZIP):
         return _packed_workbook(Package(data))
     if data.startswith(_OLE):

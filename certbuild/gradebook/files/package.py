@@ -10,8 +10,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import TooLargeError
-from certbuild.gradebook.files.refusals import DamagedError, EncryptedError
+from certbuild.gradebook.files.refusals import DamagedError, EncryptedError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +26,14 @@ _ENCRYPTED = 1
 class Package:
     """The parts of a ZIP file by their names.
 
-    Raises `TooLargeError` for more than can be borne, `DamagedError` where the directory cannot be trusted,
+    Raises `RefusedError` for more than can be borne, `DamagedError` where the directory cannot be trusted,
     and `EncryptedError`.
     """
 
     def __init__(self, data: bytes) -> None:
         if data.count(_DIRECTORY_ENTRY) > _MOST_PARTS:
-            message = f"it is packed of more than {_MOST_PARTS:,} parts"
-            raise TooLargeError(message)
+            why = f"it is packed of more than {_MOST_PARTS:,} parts"
+            raise _too_large(why)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError):
@@ -43,8 +42,8 @@ class Package:
         infos = self._archive.infolist()
         size = sum(info.file_size for info in infos)
         if size > MOST_BYTES:
-            message = f"it unpacks to {size / 1e6:,.0f} MB, and {MOST_BYTES / 1e6:,.0f} MB is the most that is unpacked"
-            raise TooLargeError(message)
+            why = f"it unpacks to {size / 1e6:,.0f} MB, and {MOST_BYTES / 1e6:,.0f} MB is the most that is unpacked"
+            raise _too_large(why)
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             name = info.filename.replace("\\", "/").lstrip("/")
@@ -73,14 +72,19 @@ class Package:
             message = f'the part "{name}" is not in it'
             raise DamagedError(message)
         try:
-            data = self._archive.read(info)
-        except Exception as error:  # noqa: BLE001 - zlib, struct, codecs: whatever it stumbles over
+            with self._archive.open(info) as part:
+                data = part.read(info.file_size)  # with the size said, no more than that is ever unpacked
+        except Exception as error:
             message = f'the part "{name}" cannot be unpacked'
             raise DamagedError(message) from error
         if len(data) != info.file_size:
             message = f'the part "{name}" is shorter than the directory says'
             raise DamagedError(message)
         return data
+
+
+def _too_large(why: str) -> RefusedError:
+    return RefusedError(f"is too large for a gradebook: {why}", "copy the table of students into a new workbook, and use that")
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

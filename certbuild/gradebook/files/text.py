@@ -36,7 +36,8 @@ def read_text(data: bytes, encoding: str = "") -> Sheet:
     text = decoded(data, encoding)
     if (zero := text.find("\0")) >= 0:
         line = len(text[:zero].splitlines() or [""])
-        raise RefusedError("there is a zero byte, which no text file has; the file is damaged", EXPORT_AGAIN, f"line {line}")
+        what = "there is a zero byte, which no text file has; the file is damaged"
+        raise RefusedError(what, EXPORT_AGAIN, f"line {line}")
     if match := _SEPARATOR_LINE.match(text):
         text, separator = text[match.end() :], match[1]
     else:
