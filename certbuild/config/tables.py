@@ -6,9 +6,11 @@ else. Rules that name activities or students are checked against the gradebook i
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import re
 from decimal import Decimal
+from encodings.aliases import aliases
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -31,6 +33,10 @@ Weight = Annotated[Decimal, Field(ge=0)]
 Points = Annotated[Decimal, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 Weighting = Literal["points", "equal"]
+
+_OFTEN_MEANT = ("windows-1250", "windows-1251", "windows-1252", "mac-roman", "utf-8", "utf-16")
+_NO_FILES = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
+"""Encodings that Python knows, but in which no gradebook is written."""
 
 
 def _as_list(value: object) -> object:
@@ -112,6 +118,22 @@ class GradebookSource(Table):
     """One for all files, or one for each; "" where the sheet is to be found."""
     dialect: Names = ()
     """Platform, likewise; recognised if not given."""
+
+    encoding: str = ""
+    """Of a text file that is not in UTF-8, such as windows-1252."""
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_is_known(cls, value: str) -> str:
+        try:
+            known = not value or (codecs.lookup(value).name not in _NO_FILES and isinstance(b"a".decode(value), str))
+        except (LookupError, ValueError):
+            known = False
+        if not known:
+            near = did_you_mean(value, {name.replace("_", "-") for name in aliases} | set(_OFTEN_MEANT))
+            message = f'"{value}" is no encoding of text; {near or "write one such as windows-1252"}'
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _lists_fit(self) -> Self:

@@ -35,7 +35,7 @@ def read_gradebook(course: Course) -> Gradebook:
     files = gradebook_files(course)
     with _everything_kept():
         exports = [
-            read_file(path, sheet=sheet, dialect=dialect, is_ignored=is_ignored)
+            read_file(path, sheet=sheet, dialect=dialect, encoding=settings.encoding, is_ignored=is_ignored)
             for path, sheet, dialect in zip(files, settings.each(settings.sheet), settings.each(settings.dialect), strict=True)
         ]
         return one_gradebook(exports)
