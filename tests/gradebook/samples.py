@@ -24,6 +24,14 @@ CANVAS = (
     '"Student, Test",599,,,x.edu,A,1,,,\n'
 )
 
+CANVAS_WITH_COMMAS = (
+    "Student;ID;SIS User ID;SIS Login ID;Section;Essay (4711);Viva (4712);Current Score\r\n"
+    "    Mögliche Punkte;;;;;12,50;5,00;(nur lesen)\r\n"
+    "Marlow, Ines;501;;imarlow;A;8,125;4,50;70,00\r\n"
+    "Orsted, Jakub;502;;jorsted;B;EX;;0,00\r\n"
+    "Student, Test;599;;;A;;;\r\n"
+)
+
 BLACKBOARD = (
     '"Last Name","First Name","Username","Student ID","Last Access","Availability",'
     '"Weighted Total [Total Pts: up to 0 Percentage] |11","Total [Total Pts: up to 1,120 Score] |12",'
@@ -119,13 +127,20 @@ CHAMILO = (
 )
 
 MOODLE = [
-    ["First name", "Last name", "ID number", "Institution", "Department", "Email address", "Suspended"]
-    + [f"{item} ({shown})" for item in ("Quiz: Week 1: limits", "Oral exam") for shown in ("Real", "Percentage", "Letter")]
-    + ["Quiz: Week 1: limits (Feedback)", "Homework total (Real)", "Course total (Real)", "Last downloaded from this course"],
-    ["Ines", "Marlow", "0042", "North", "Maths", "ines@example.org", None, 8.5, "85.00 %", "B", "Competent", "100.00 %", "A"]
-    + ["see p. 3", 8.5, 88.33, "1760000000"],
-    ["Jakub", "Orsted", "0043", "North", "Maths", "jakub@example.org", "Yes", "-", "-", "-", "Not yet", "0.00 %", "F"]
-    + [None, "-", "-", "1760000000"],
+    [
+        *("First name", "Last name", "ID number", "Institution", "Department", "Email address", "Suspended"),
+        *("Quiz: Week 1: limits (Real)", "Quiz: Week 1: limits (Percentage)", "Quiz: Week 1: limits (Letter)"),
+        *("Oral exam (Real)", "Oral exam (Percentage)", "Oral exam (Letter)", "Quiz: Week 1: limits (Feedback)"),
+        *("Homework total (Real)", "Course total (Real)", "Last downloaded from this course"),
+    ],
+    [
+        *("Ines", "Marlow", "0042", "North", "Maths", "ines@example.org", None),
+        *(8.5, "85.00 %", "B", "Competent", "100.00 %", "A", "see p. 3", 8.5, 88.33, "1760000000"),
+    ],
+    [
+        *("Jakub", "Orsted", "0043", "North", "Maths", "jakub@example.org", "Yes"),
+        *("-", "-", "-", "Not yet", "0.00 %", "F", None, "-", "-", "1760000000"),
+    ],
 ]
 
 WORKSHEET = (
@@ -165,7 +180,7 @@ SAMPLES = {
     ),
     "brightspace": Sample("brightspace", BRIGHTSPACE),
     "canvas": Sample("canvas", CANVAS),
-    "canvas with semicolons": Sample("canvas", CANVAS.replace("Marlow, ", "Marlow| ").replace(",", ";"), delimiter=";"),
+    "canvas with semicolons": Sample("canvas", CANVAS_WITH_COMMAS, delimiter=";"),
     "chamilo": Sample("chamilo", CHAMILO, delimiter=";"),
     "chamilo transposed": Sample(
         "chamilo",
