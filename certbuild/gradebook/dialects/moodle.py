@@ -26,7 +26,7 @@ from certbuild.text import fold
 _DISPLAYS = {
     Display.POINTS: "real|punkte|punteggio|echt|brut|brute",
     Display.PERCENT: "percentage|porcentaje|pourcentage|prozentsatz|prozent|prozentwert|percentuale|percentagem|porcentagem",
-    Display.WORDS: "letter|letra|lettre|note|lettera|buchstabe",
+    Display.WORDS: "letter|letra|lettre|note|lettera|letterale|buchstabe",
     Display.COMMENT: "feedback|retroalimentacion|comentarios|commentaires?|retroaction|commento",
 }
 _SUFFIX = re.compile(r"(?P<name>.*\S)\s*\((?P<display>[^()]*)\)")
@@ -41,7 +41,7 @@ _COURSE_TOTAL = """
 """
 _TOTAL_OF_CATEGORY = """
     .* (?:total|totaal|gesamt)
-    (?:total|totale) .*
+    (?:total|totale|summe fur) .*
 """
 _LAST_DOWNLOAD = """
     last downloaded from this course
