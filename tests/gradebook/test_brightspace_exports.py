@@ -81,8 +81,8 @@ def test_nobody_but_the_test_student(read: Read) -> None:
 
 def test_names_of_items_may_hold_anything(read: Read) -> None:
     """Brackets, colons and the platform's own words in a name stay in it; a formula item is a total."""
-    heads = '"Case (v2): Points <Numeric> Points Grade <Numeric MaxPoints:10 Category:Big Work>",Sum Points Grade <Formula MaxPoints:5>'
-    book = read(f"{WHO},{heads},{END}\n1,#im,Marlow,Ines,7,5,#\n", "grades.csv")
+    case = '"Case (v2): Points <Numeric> Points Grade <Numeric MaxPoints:10 Category:Big Work>"'
+    book = read(f"{WHO},{case},Sum Points Grade <Formula MaxPoints:5>,{END}\n1,#im,Marlow,Ines,7,5,#\n", "grades.csv")
     assert activities(book) == [("Case (v2): Points <Numeric>", "10", "its heading")]
     assert book.activities[0].category == "Big Work"
     assert left_out(book)["column F"] == "a total, not an activity"
