@@ -75,11 +75,11 @@ DIALECT = Dialect(
     signs=(
         Sign(3, 'headings end in "(Real)" or another display of Moodle\'s', headed(rf".*\((?:{'|'.join(_DISPLAYS.values())})\)")),
         Sign(3, 'there is a column "Last downloaded from this course"', headed(_LAST_DOWNLOAD)),
-        Sign(2, 'there is a column "Course total"', headed(_COURSE_TOTAL)),
+        Sign(2, 'there is a column "Course total"', headed(rf"(?:{any_of(_COURSE_TOTAL).pattern})(?: \(.*\))?")),
         Sign(1, "headings begin with the name of an activity module", headed(rf"(?:{any_of(_MODULES).pattern})\s?:.*")),
         Sign(1, "there are columns for institution or department", headed(_PLACE)),
     ),
-    enough=3,
+    enough=4,  # a teacher may head a column "Test (Punkte)", too
     identity=roles(
         {
             Role.GIVEN: "First name|Nombre|Prénom|Vorname|Nome|Voornaam|Primeiro nome|Nome próprio",
