@@ -169,12 +169,7 @@ def _value(cell: Any, entered: Any) -> Value:  # noqa: ANN401 - openpyxl has no 
 
 def _found(sheets: tuple[Sheet, ...]) -> dict[str, dict[tuple[int, int], Value]]:
     return {
-        sheet.name: {
-            (r, c): value
-            for r, row in enumerate(sheet.rows)
-            for c, value in enumerate(row)
-            if value is not None
-        }
+        sheet.name: {(r, c): value for r, row in enumerate(sheet.rows) for c, value in enumerate(row) if value is not None}
         for sheet in sheets
     }
 
