@@ -180,12 +180,10 @@ LARGE = "is too large for a gradebook"
             BEYOND,
             id="stray cell in ods",
         ),
-        pytest.param(_zip(**{"word__document_xml": b"<w/>"}), f"{KINDS} a Word document", "save it as .xlsx", id="docx"),
-        pytest.param(
-            _zip(**{"Index__Document_iwa": b""}), f"{KINDS} a document of Apple's Numbers", "Export To › Excel", id="numbers"
-        ),
+        pytest.param(_zip(word__document_xml=b"<w/>"), f"{KINDS} a Word document", "save it as .xlsx", id="docx"),
+        pytest.param(_zip(Index__Document_iwa=b""), f"{KINDS} a document of Apple's Numbers", "Export To › Excel", id="numbers"),
         pytest.param(_zip(grades_xlsx=small()), f"{KINDS} a ZIP file", "unpack it", id="zip"),
-        pytest.param(_zip(**{"xl__workbook_bin": b""}), "in the binary format .xlsb", "save it as .xlsx", id="xlsb"),
+        pytest.param(_zip(xl__workbook_bin=b""), "in the binary format .xlsb", "save it as .xlsx", id="xlsb"),
         pytest.param(
             _zip(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b""), KINDS, "save it as .xlsx", id="odt"
         ),
