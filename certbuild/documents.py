@@ -77,6 +77,7 @@ def _source(source: Source) -> Document:
         "dialect": source.dialect,
         "title": source.title,
         "points": source.points,
+        "enough": source.enough,
         "because": list(source.because),
         "students": source.students,
         "activities": source.activities,

@@ -6,6 +6,7 @@ else. Rules that name activities or students are checked against the gradebook i
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import re
 from decimal import Decimal
@@ -31,6 +32,10 @@ Weight = Annotated[Decimal, Field(ge=0)]
 Points = Annotated[Decimal, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 Weighting = Literal["points", "equal"]
+
+_OFTEN_MEANT = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "iso-8859-1", "iso-8859-2", "utf-8", "utf-16")
+_NO_FILES = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
+"""Encodings that Python knows, but in which no gradebook is written."""
 
 
 def _as_list(value: object) -> object:
@@ -112,6 +117,22 @@ class GradebookSource(Table):
     """One for all files, or one for each; "" where the sheet is to be found."""
     dialect: Names = ()
     """Platform, likewise; recognised if not given."""
+
+    encoding: str = ""
+    """Of a text file that is not in UTF-8, such as windows-1252."""
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_is_known(cls, value: str) -> str:
+        try:
+            known = not value or (codecs.lookup(value).name not in _NO_FILES and isinstance(b"a".decode(value), str))
+        except (LookupError, ValueError):
+            known = False
+        if not known:
+            near = did_you_mean(value, _OFTEN_MEANT)
+            message = f'"{value}" is no encoding of text; {near or "write one such as windows-1252"}'
+            raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _lists_fit(self) -> Self:

@@ -98,7 +98,7 @@ class _Choice:
     def only_words(self) -> bool:
         """Whether there are words where marks should be, and not one mark."""
         filled = [value for value in self.marks.values if value is not None] if self.marks else []
-        return any(map(self._is_unknown, filled)) and all(numeric(value, self._spelling) is None for value in filled)
+        return all(numeric(value, self._spelling) is None for value in filled) and any(map(self._is_unknown, filled))
 
     def second_ones(self) -> list[Fault]:
         """Return a fault for each further column that shows the item in the same way."""
@@ -114,7 +114,11 @@ class _Choice:
         """Say why a column is not the one that counts."""
         display = column.item.display
         if self.marks is None:
-            return "letters, from which no score can be computed" if display is Display.WORDS else "no marks stand beside it"
+            return (
+                "letters or words, from which no score can be computed"
+                if display is Display.WORDS
+                else "no marks stand beside it"
+            )
         if self.in_words and display is Display.POINTS:
             return f'the words of a scale; the percentages of "{self.marks.item.name}" are used'
         if column in self._candidates:

@@ -24,6 +24,10 @@ class Turned(Sheet):
         """Return the address of a cell in the sheet as it is in the file."""
         return address(column, row)
 
+    def addresses(self, rows: Sequence[int], column: int) -> list[str]:
+        """Return the addresses of the cells of a column in these rows."""
+        return [self.address(row, column) for row in rows]
+
     def row_place(self, row: int) -> str:
         """Return what the row is in the file."""
         return f"column {column_letters(row)}"
@@ -55,6 +59,10 @@ class Gathered(Sheet):
     def address(self, row: int, column: int) -> str:
         """Return the address of the first of a cell's cells in the file; where it has none, that of the row's first cell."""
         return address(*next(iter(self.origins[row][column] or self.origins[row][0]), (0, 0)))
+
+    def addresses(self, rows: Sequence[int], column: int) -> list[str]:
+        """Return the addresses of the cells of a column in these rows."""
+        return [self.address(row, column) for row in rows]
 
     def row_place(self, row: int) -> str:
         """Return the rows in the file that a row was gathered from."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
@@ -75,6 +76,13 @@ def check_extent(name: str, rows: int, columns: int) -> None:
         raise TooLargeError(message)
 
 
+def check_total(cells: int) -> None:
+    """Raise `TooLargeError` if the sheets of a file together have more cells than memory should bear."""
+    if cells > 2 * _MOST_CELLS:
+        message = f"its sheets together reach over more than {2 * _MOST_CELLS:,} cells"
+        raise TooLargeError(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Cells that a workbook shows as one; the value stands in the first, the others are empty. Counted from 0."""
@@ -85,6 +93,18 @@ class Merged:
     """The last row of it."""
     right: int
     """The last column of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a workbook shows a sheet, as the file says it; the ranges, counted from 0, may reach beyond what stands in it."""
+
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: tuple[range, ...] = ()
+    hidden_columns: tuple[range, ...] = ()
+
+
+_AS_IT_IS = Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +124,10 @@ class Sheet:
     """Likewise."""
 
     @classmethod
-    def of(cls, name: str, rows: Iterable[Sequence[Value]]) -> Sheet:
+    def of(cls, name: str, rows: Iterable[Sequence[Value]], layout: Layout = _AS_IT_IS, *, hidden: bool = False) -> Sheet:
         """Return the sheet with rows of any lengths cut and filled up to the width of what stands in them.
 
-        Raises `TooLargeError`.
+        The layout is cut to the same size. Raises `TooLargeError`.
         """
         kept: list[tuple[Value, ...]] = []
         for row in rows:
@@ -120,7 +140,14 @@ class Sheet:
             kept.pop()
         width = max(map(len, kept), default=0)
         check_extent(name, len(kept), width)
-        return cls(name, tuple(row + (None,) * (width - len(row)) for row in kept))
+        return cls(
+            name,
+            tuple(row + (None,) * (width - len(row)) for row in kept),
+            _cut(layout.merged, len(kept), width),
+            hidden,
+            frozenset(row for one in layout.hidden_rows for row in one[: max(len(kept) - one.start, 0)]),
+            frozenset(column for one in layout.hidden_columns for column in one[: max(width - one.start, 0)]),
+        )
 
     @property
     def width(self) -> int:
@@ -130,6 +157,11 @@ class Sheet:
     def address(self, row: int, column: int) -> str:
         """Return the address of a cell in the file; an arranged sheet has its cells elsewhere than they stand there."""
         return address(row, column)
+
+    def addresses(self, rows: Sequence[int], column: int) -> list[str]:
+        """Return the addresses of the cells of a column in these rows."""
+        letters = column_letters(column)
+        return [f"{letters}{row + 1}" for row in rows]
 
     def row_place(self, row: int) -> str:
         """Return what a row is called in messages."""
@@ -142,6 +174,14 @@ class Sheet:
     def filled(self, rows: Iterable[int], column: int) -> int:
         """Return how many cells of the file with something in them stand in these rows of a column."""
         return sum(self.rows[row][column] is not None for row in rows)
+
+
+def _cut(merged: Iterable[Merged], rows: int, columns: int) -> tuple[Merged, ...]:
+    """Return the merged cells as far as they are within so many rows and columns, and still more than one cell there."""
+    cut = (replace(one, bottom=min(one.bottom, rows - 1), right=min(one.right, columns - 1)) for one in merged)
+    return tuple(
+        one for one in cut if one.top <= one.bottom and one.left <= one.right and (one.top, one.left) != (one.bottom, one.right)
+    )
 
 
 def number(value: float) -> Decimal | ErrorValue:
@@ -165,13 +205,19 @@ def text_value(text: str) -> Value:
     return text if stripped else None
 
 
+def plain(number: Decimal) -> str:
+    """Return a number in digits, never with an exponent; the same as the format ``f``, in half the time."""
+    text = str(number)
+    return f"{number:f}" if "E" in text else text
+
+
 def as_text(value: Value) -> str:
     """Return a value as a person would read it in the sheet."""
     match value:
         case None:
             text = ""
         case Decimal():
-            text = f"{value:f}"
+            return plain(value)
         case Percentage():
             text = f"{(value.fraction * 100).normalize():f} %"
         case bool():
@@ -183,6 +229,7 @@ def as_text(value: Value) -> str:
     return clean(text)
 
 
+@lru_cache(maxsize=20_000)
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0: ``A``, ``Z``, ``AA``."""
     letters = ""

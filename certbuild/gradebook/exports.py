@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from certbuild.errors import Problem
 from certbuild.gradebook.accounting import Uses, account
 from certbuild.gradebook.activities import choose_activities
-from certbuild.gradebook.cells import Fault, as_text, reading_order
+from certbuild.gradebook.cells import Fault, as_text, plain, reading_order
 from certbuild.gradebook.columns import sort_columns
 from certbuild.gradebook.dialects.base import NAME_ROLES, SHARES, Display, Role
+from certbuild.gradebook.files import read_sheets
 from certbuild.gradebook.headings import headings_of
 from certbuild.gradebook.hidden import faults_of_hidden
 from certbuild.gradebook.marks import Spelling, read_mark, writes_comma
 from certbuild.gradebook.recognition import find_table
 from certbuild.gradebook.rows import sort_rows
-from certbuild.gradebook.sheet import read_sheets
 from certbuild.gradebook.students import read_students
 from certbuild.model import Activity, Mark, MarkState, Source, Student
 
@@ -46,14 +46,22 @@ class Export:
     """What to tell where nobody has a name in it; another file may have the names."""
 
 
-def read_file(path: Path, *, sheet: str = "", dialect: str = "", is_ignored: Callable[[str], bool] = lambda _: False) -> Export:
+def read_file(
+    path: Path,
+    *,
+    sheet: str = "",
+    dialect: str = "",
+    encoding: str = "",
+    is_ignored: Callable[[str], bool] = lambda _: False,
+) -> Export:
     """Return what a file exports, in the given sheet and dialect, else in those that are recognised.
 
-    `is_ignored` says of an activity's name whether course.toml takes it out, so that faults in its marks do
+    `encoding` is that of a text file which is not in UTF-8. `is_ignored` says of an activity's name whether
+    course.toml takes it out, so that faults in its marks do
     not matter. Every fault found in cells is among the `problems`. Raises `GradebookError` where there is
     nothing that could be read: no file, no table of students.
     """
-    workbook = read_sheets(path)
+    workbook = read_sheets(path, encoding)
     table = find_table(path.name, workbook.sheets, sheet, dialect)
     headings = headings_of(table)
     rows = sort_rows(table, headings)
@@ -75,6 +83,7 @@ def read_file(path: Path, *, sheet: str = "", dialect: str = "", is_ignored: Cal
         dialect=table.dialect.name,
         title=table.dialect.title,
         points=table.points,
+        enough=table.dialect.enough,
         because=(*table.because, students.because),
         students=len(students.students),
         activities=len(activities.columns),
@@ -116,10 +125,10 @@ class _MarkReader:
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
         """Return a mark for each student; a cell that holds none counts as missing and is among the faults."""
         marks = []
-        for student, row, value in zip(self._students.students, self._students.rows, values, strict=True):
-            cell = self._sheet.address(row, column.index)
+        cells = self._sheet.addresses(self._students.rows, column.index)
+        for student, cell, value in zip(self._students.students, cells, values, strict=True):
             if type(value) is Decimal and value >= 0:  # nearly all of them, so told apart first
-                marks.append(Mark(MarkState.GRADED, cell, f"{value:f}", value))
+                marks.append(Mark(MarkState.GRADED, cell, plain(value), value))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):

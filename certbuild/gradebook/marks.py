@@ -78,7 +78,7 @@ def known_word(value: Value, spelling: Spelling = PLAIN) -> MarkState | None:
 
 def writes_comma(values: Iterable[Value]) -> bool:
     """Say whether the texts among the cells write 8.5 as ``8,5``, so that ``1,234`` is a little over one there."""
-    texts = [clean(value).rstrip("% ") for value in values if isinstance(value, str)]
+    texts = (clean(value).rstrip("% ") for value in values if isinstance(value, str) and "," in value)
     return any(_COMMA.fullmatch(text) and not _COMMA_EITHER_WAY.fullmatch(text) for text in texts)
 
 

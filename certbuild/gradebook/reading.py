@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from certbuild.errors import GradebookError, Problem
@@ -10,6 +12,7 @@ from certbuild.gradebook.joining import one_gradebook
 from certbuild.text import matching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from certbuild.config import Course
@@ -30,11 +33,25 @@ def read_gradebook(course: Course) -> Gradebook:
         return any(matching(pattern, [name]) for pattern in ignored)
 
     files = gradebook_files(course)
-    exports = [
-        read_file(path, sheet=sheet, dialect=dialect, is_ignored=is_ignored)
-        for path, sheet, dialect in zip(files, settings.each(settings.sheet), settings.each(settings.dialect), strict=True)
-    ]
-    return one_gradebook(exports)
+    with _everything_kept():
+        exports = [
+            read_file(path, sheet=sheet, dialect=dialect, encoding=settings.encoding, is_ignored=is_ignored)
+            for path, sheet, dialect in zip(files, settings.each(settings.sheet), settings.each(settings.dialect), strict=True)
+        ]
+        return one_gradebook(exports)
+
+
+@contextmanager
+def _everything_kept() -> Iterator[None]:
+    """Let no garbage be looked for meanwhile: of a hundred thousand marks none is any, and the search takes half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def read_export(path: Path) -> Gradebook:

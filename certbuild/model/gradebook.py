@@ -143,6 +143,8 @@ class Source:
     """The platform's name for people."""
     points: int
     """Points of the signs that gave the platform away; 0 for a sheet made by hand."""
+    enough: int
+    """Points from which on a file is taken for that platform's."""
     because: tuple[str, ...]
     """Why it was taken for that platform, and what tells the students apart, in plain words."""
     students: int

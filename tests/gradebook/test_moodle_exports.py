@@ -77,7 +77,7 @@ def test_letters_alone_are_left_out(read: Read) -> None:
     book = read([[*WHO, "Essay (Letter)", "Quiz (Real)"], [*ANNA, "B", 5], [*BELA, "A-", 6]])
     assert [activity.name for activity in book.activities] == ["Quiz"]
     assert [left.reason for left in book.sources[0].left_out if left.where == "column G"] == [
-        "letters, from which no score can be computed"
+        "letters or words, from which no score can be computed"
     ]
 
 

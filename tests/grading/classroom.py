@@ -22,6 +22,7 @@ _SOURCE = Source(
     dialect="handmade",
     title="a sheet made by hand",
     points=0,
+    enough=0,
     because=(),
     students=0,
     activities=0,

@@ -1,4 +1,4 @@
-"""Whether an OLE compound file, the container of .xls, is whole ([MS-CFB] 2.2 to 2.6).
+"""OLE compound files, the containers of .xls: whether one is whole, and the streams in it ([MS-CFB] 2.2 to 2.6).
 
 The files are chains of sectors. calamine follows a chain out of a file that was cut off, and one that
 bites its own tail until memory ends, so both are looked for before it is given the bytes.
@@ -10,6 +10,8 @@ import struct
 
 _HEADER = 512
 _IN_HEADER = 109
+_ENTRY = 128
+_SMALL = 64
 _LARGEST_SECTOR = 0xFFFFFFF9
 """Numbers above it are no sectors but say that a chain ends or that a sector is free."""
 
@@ -17,13 +19,53 @@ _LARGEST_SECTOR = 0xFFFFFFF9
 def is_whole(data: bytes) -> bool:
     """Say whether all chains of sectors stay inside the file and end."""
     try:
-        size = 1 << struct.unpack_from("<H", data, 30)[0]
-        start = max(size, _HEADER)
+        size, start, table = _sectors(data)
         count = (len(data) - start) // size
-        table = _numbers(data, _table_sectors(data, start, size, count), start, size)
         return _chains_end(table, count) and _chains_end(_small_table(data, table, start, size), None)
     except (struct.error, IndexError, ValueError):
         return False
+
+
+def names(data: bytes) -> dict[str, tuple[int, int]]:
+    """Return the first sector and the size of every stream of a whole file, by its name."""
+    size, start, table = _sectors(data)
+    (first,) = struct.unpack_from("<I", data, 48)
+    directory = _chain(data, table, first, start, size)
+    found: dict[str, tuple[int, int]] = {}
+    for entry in range(0, len(directory), _ENTRY):
+        (length,) = struct.unpack_from("<H", directory, entry + 64)
+        name = directory[entry : entry + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+        sector, bytes_ = struct.unpack_from("<II", directory, entry + 116)
+        if name:
+            found.setdefault(name, (sector, bytes_))
+    return found
+
+
+def stream(data: bytes, name: str) -> bytes:
+    """Return the bytes of a stream of a whole file. Raises `KeyError` where there is none of that name."""
+    size, start, table = _sectors(data)
+    found = names(data)
+    sector, length = found[name]
+    (small,) = struct.unpack_from("<I", data, 56)
+    if length >= small:
+        return _chain(data, table, sector, start, size)[:length]
+    inner = _chain(data, table, found["Root Entry"][0], start, size)
+    return _chain(inner, _small_table(data, table, start, size), sector, 0, _SMALL)[:length]
+
+
+def _sectors(data: bytes) -> tuple[int, int, list[int]]:
+    """Return the size of a sector, where the first begins, and the table of chains."""
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    start = max(size, _HEADER)
+    return size, start, _numbers(data, _table_sectors(data, start, size, (len(data) - start) // size), start, size)
+
+
+def _chain(data: bytes, table: list[int], sector: int, start: int, size: int) -> bytes:
+    found = []
+    while sector <= _LARGEST_SECTOR:
+        found.append(data[start + sector * size : start + (sector + 1) * size])
+        sector = table[sector]
+    return b"".join(found)
 
 
 def _numbers(data: bytes, sectors: list[int], start: int, size: int) -> list[int]:
