@@ -42,7 +42,7 @@ def test_calculated_columns_and_letters_are_left_out(read: Read) -> None:
     """Columns with "up to" are totals; letters and Complete/Incomplete give no score."""
     reasons = left_out(read(BLACKBOARD, "grades.csv"))
     assert reasons["column G"] == reasons["column H"] == "a total, not an activity"
-    assert reasons["column L"] == reasons["column M"] == "letters, from which no score can be computed"
+    assert reasons["column L"] == reasons["column M"] == "letters or words, from which no score can be computed"
     assert reasons["column E"] == "not needed"
 
 

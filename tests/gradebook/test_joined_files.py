@@ -92,9 +92,11 @@ def test_zeros_that_one_file_has_lost(join: Join) -> None:
     book = join({"one.csv": ONE, "two.xlsx": [["ID", "Name", "Exam"], [101, "Ines Marlow", 17], [102, "Jakub Orsted", 12]]})
     assert students(book) == [("0101", "Ines", "Marlow"), ("0102", "Jakub", "Orsted")]
     assert marks(book) == [["8", "17"], ["7", "12"]]
-    assert [problem.severity for problem in book.problems] == [Severity.WARNING] * 2
-    assert "zeros in front were lost" in book.problems[0].what
-    assert book.problems[0].where == "two.xlsx › Grades!A2"
+    told = [problem for problem in book.problems if "zeros in front were lost" in problem.what]
+    assert [(p.where, p.severity) for p in told] == [
+        ("two.xlsx › Grades!A2", Severity.WARNING),
+        ("two.xlsx › Grades!A3", Severity.WARNING),
+    ]
 
 
 def test_the_same_name_with_another_id_is_another_student(join: Join) -> None:
@@ -122,8 +124,8 @@ def test_ids_of_different_kinds_that_meet(join: Join) -> None:
     assert error.where == "two.csv › A2"
     assert error.what == '"0101" is Thea Quint here, but Ines Marlow in one.csv › A2'
     assert "different kinds" in error.hint
-    assert marks(book)[0] == ["8", "-"]
-    assert len({key for key, *_ in students(book)}) == len(book.students)
+    assert students(book) == [("0101", "Ines", "Marlow"), ("0102", "Jakub", "Orsted")]
+    assert marks(book) == [["8", "-"], ["7", "12"]]
 
 
 def test_two_rows_for_one_student(join: Join) -> None:
