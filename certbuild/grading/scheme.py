@@ -15,7 +15,7 @@ from certbuild.errors import CourseError, Problem, UnknownStudentError
 from certbuild.grading.oddities import oddities
 from certbuild.model import MarkState
 from certbuild.people import Person, find
-from certbuild.text import did_you_mean, matching, plural
+from certbuild.text import did_you_mean, matching, plural, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -197,18 +197,20 @@ def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iter
     points_somewhere = not all(in_percent)
     unknown = [
         activity.name
-        for activity, marks, percentages in zip(activities, graded, in_percent, strict=True)
-        if activity.max is None and not activity.ignored and (not percentages or (not marks and points_somewhere))
+        for activity, export, marks, percentages in zip(activities, gradebook.activities, graded, in_percent, strict=True)
+        if activity.max is None and not activity.ignored and not (export.in_shares and percentages)
+        if not percentages or (not marks and points_somewhere)
     ]
     if unknown:
         several = ", ".join(f'"{name}"' for name in unknown)
         what = f"{gradebook.file} does not say how many points make a perfect mark in {several}"
-        yield Problem(COURSE_FILE, what, f"add to course.toml, with the right numbers:\n{_max_tables(unknown)}")
+        yield Problem(COURSE_FILE, what, f"add to course.toml, with the right numbers:\n{_max_tables(unknown, activities)}")
 
 
-def _max_tables(names: Sequence[str]) -> str:
-    """Return the lines for course.toml that give these activities a maximum."""
-    return "\n".join(f'[[activity]]\nname = "{name}"\nmax = 100' for name in (names if len(names) < 4 else ["*"]))
+def _max_tables(names: Sequence[str], activities: Sequence[Counted]) -> str:
+    """Return the lines for course.toml that give these of the activities a maximum."""
+    patterns = ["*"] if len(names) == len(activities) > 3 else names
+    return "\n".join(f"[[activity]]\nname = {quoted(name)}\nmax = 100" for name in patterns)
 
 
 def _asked_of_nothing(course: Course, activities: Sequence[Counted], names: Sequence[str]) -> Iterator[Problem]:
@@ -226,7 +228,7 @@ def _nothing_counts(activities: Sequence[Counted], gradebook: Gradebook) -> Prob
     worthless = [a.name for a in activities if a.worth_nothing and a.weight != 0 and not a.ignored and not a.extra_credit]
     hint = "take out an ignore = true, or export the gradebook with its activities"
     if worthless:
-        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{_max_tables(worthless)}"
+        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{_max_tables(worthless, activities)}"
     return Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint)
 
 
