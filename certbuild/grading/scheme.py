@@ -18,7 +18,7 @@ from certbuild.people import Person, find
 from certbuild.text import did_you_mean, matching, plural, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from certbuild.config import CategoryRule, Course, ExceptionRule, Weighting
@@ -209,8 +209,11 @@ def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iter
 
 def _max_tables(names: Sequence[str], activities: Sequence[Counted]) -> str:
     """Return the lines for course.toml that give these of the activities a maximum."""
-    patterns = ["*"] if len(names) == len(activities) > 3 else names
-    return "\n".join(f"[[activity]]\nname = {quoted(name)}\nmax = 100" for name in patterns)
+    return _tables(["*"] if len(names) == len(activities) > 3 else names, "max = 100")
+
+
+def _tables(names: Iterable[str], line: str) -> str:
+    return "\n".join(f"[[activity]]\nname = {quoted(name)}\n{line}" for name in names)
 
 
 def _asked_of_nothing(course: Course, activities: Sequence[Counted], names: Sequence[str]) -> Iterator[Problem]:
@@ -228,7 +231,8 @@ def _nothing_counts(activities: Sequence[Counted], gradebook: Gradebook) -> Prob
     worthless = [a.name for a in activities if a.worth_nothing and a.weight != 0 and not a.ignored and not a.extra_credit]
     hint = "take out an ignore = true, or export the gradebook with its activities"
     if worthless:
-        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{_max_tables(worthless, activities)}"
+        tables = _max_tables(worthless, activities)
+        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{tables}"
     return Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint)
 
 
@@ -245,7 +249,7 @@ def _shares(
     if without:
         what = f"{plural(len(without), 'activity', 'activities')} {pool} without a weight beside others that have one: "
         what += ", ".join(f'"{name}"' for name in without)
-        hint = "give each an [[activity]] table with its weight, or ignore = true"
+        hint = f"give each its weight, or ignore = true, in course.toml:\n{_tables(without, 'weight = 10')}"
         problems.append(Problem(COURSE_FILE, what, hint))
     return {activity.index: Fraction(activity.weight or 0) for activity in activities}, problems
 
