@@ -64,7 +64,11 @@ def _joined(first: Export, second: Export) -> Export:
     matching = _Matching(first, second)
     partner = {matching.of(student): position for position, student in enumerate(second.students)}
     partner.pop(None, None)
-    alone = [position for position in range(len(second.students)) if position not in partner.values()]
+    found = {
+        *partner.values(),
+        *(position for position, student in enumerate(second.students) if student.cell in matching.refused),
+    }
+    alone = [position for position in range(len(second.students)) if position not in found]
     nowhere = [Mark(MarkState.MISSING, f"{export.source.file} (not in it)", "") for export in (first, second)]
     students, marks = [], []
     for position, (student, row) in enumerate(zip(first.students, first.marks, strict=True)):
@@ -162,6 +166,8 @@ class _Matching:
     def __init__(self, first: Export, second: Export) -> None:
         self.first, self.second = first, second
         self.problems: list[Problem] = []
+        self.refused: set[str] = set()
+        """Cells of students whom an error tells of: they may be several, or are taken already, and are not added as new ones."""
         self._taken: dict[int, Student] = {}
         features: tuple[Callable[[Student], str], ...] = (
             lambda student: student.key.casefold(),
@@ -179,9 +185,13 @@ class _Matching:
             one = self.first.students[found]
             what = f"{before.name} ({before.cell}) and {student.name} are both {one.name} ({one.cell})"
             hint = "give each an id of their own, or take one of the rows out"
-            self.problems.append(Problem(student.cell, what, hint))
+            self._refuse(student, what, hint)
             return None
         return found
+
+    def _refuse(self, student: Student, what: str, hint: str) -> None:
+        self.problems.append(Problem(student.cell, what, hint))
+        self.refused.add(student.cell)
 
     def _find(self, student: Student) -> int | None:
         if by_key := self._key.like(student):
@@ -193,7 +203,7 @@ class _Matching:
             places = ", ".join(self.first.students[position].cell for position in by_name)
             what = f"{student.name} may be any of {plural(len(by_name), 'student')} of that name ({places})"
             hint = "put an id or e-mail address that both files have into this one; nobody's marks are guessed"
-            self.problems.append(Problem(student.cell, what, hint))
+            self._refuse(student, what, hint)
             return None
         if not by_name:
             return None
@@ -207,7 +217,7 @@ class _Matching:
             return position
         what = f'"{student.key}" is {student.name} here, but {one.name} in {one.cell}'
         hint = "the ids of the two files are of different kinds, or one is wrong: correct it, or join by e-mail address"
-        self.problems.append(Problem(student.cell, what, hint))
+        self._refuse(student, what, hint)
         return None
 
     def _ids_allow(self, student: Student, position: int) -> bool:

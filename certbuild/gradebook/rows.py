@@ -15,7 +15,7 @@ from certbuild.gradebook.marks import numeric
 from certbuild.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from certbuild.gradebook.cells import Value
@@ -194,6 +194,7 @@ class _Sorting:
                     self.test_people.append(row)
                 return rule.reason
         if self._is_header_again(row):
+            self.rows.faults += self._other_headings(row)
             return "the headings again"
         if not (named or row.keys or row.numbers):
             return "no name and no marks"
@@ -214,6 +215,19 @@ class _Sorting:
         """Say whether the row repeats what names the students' columns, as pages put together do."""
         header, values = (self.table.sheet.rows[index] for index in (self.table.header, row.index))
         return all(values[column] is not None and header[column] == values[column] for column in self.table.identity)
+
+    def _other_headings(self, row: _Row) -> Iterator[Fault]:
+        """Tell of headings that stand again, but not the same ones: the marks below them are of something else."""
+        header, values = (self.table.sheet.rows[index] for index in (self.table.header, row.index))
+        pairs = enumerate(zip(map(as_text, header), map(as_text, values), strict=True))
+        other = next(((column, *texts) for column, texts in pairs if texts[1] and fold(texts[0]) != fold(texts[1])), None)
+        if other:
+            column, first, second = other
+            places = [self.table.sheet.row_place(index) for index in (row.index, self.table.header)]
+            what = f'{places[0]} has the headings again, but other ones: "{second}" where {places[1]} has "{first}"'
+            hint = "two tables stand below each other: put each into a file of its own, and join them under [gradebook] in "
+            hint += 'course.toml: file = ["first.xlsx", "second.xlsx"]'
+            yield Fault(self.table.sheet.address(row.index, column), what, hint)
 
     def _is_unlabelled_max(self, row: _Row) -> bool:
         """Say whether a row right below the headings holds a number for every column of marks, and nothing else."""
