@@ -81,6 +81,7 @@ def _joined(first: Export, second: Export) -> Export:
     missing = [student for position, student in enumerate(first.students) if position not in partner]
     return replace(
         first,
+        source=replace(first.source, file=f"{first.source.file} + {second.source.file}"),
         activities=first.activities + tuple(_renamed(first.activities, second)),
         students=tuple(students),
         marks=tuple(marks),
@@ -90,6 +91,8 @@ def _joined(first: Export, second: Export) -> Export:
             *matching.problems,
             *_only_in(first, missing, second),
             *_only_in(second, [second.students[position] for position in alone], first),
+            *_without_name(first, missing, second),
+            *_without_name(second, [second.students[position] for position in alone], first),
         ),
         nameless=first.nameless and second.nameless,
     )
@@ -118,13 +121,24 @@ def _renamed(taken: Sequence[Activity], second: Export) -> Iterator[Activity]:
 
 def _only_in(export: Export, students: Sequence[Student], other: Export) -> Iterator[Problem]:
     if students:
-        names = ", ".join(f"{student.name} ({student.key})" for student in students[:_NAMED])
-        more = f" and {len(students) - _NAMED} more" if len(students) > _NAMED else ""
-        what = f"{plural(len(students), 'student')} not in {other.source.file}: {names}{more}"
-        hint = (
-            f"their marks of {other.source.file} count as missing; if they are in it under another id or name, make both the same"
-        )
+        what = f"{plural(len(students), 'student')} not in {other.source.file}: {_listed(students)}"
+        lack = "have no marks of it" if other.activities else "are not known by it"
+        hint = f"they {lack}; if they stand there under another id or name, make both the same"
         yield Problem(export.source.file, what, hint, Severity.WARNING)
+
+
+def _without_name(export: Export, students: Sequence[Student], other: Export) -> Iterator[Problem]:
+    """Tell of students whose names should have come from the other file, in which they are not."""
+    if students and export.nameless and not other.nameless:
+        what = f"{plural(len(students), 'student')} without a name: {_listed(students)}"
+        hint = f"add them to {other.source.file}, with the same id or e-mail address; certificates are made out to names"
+        yield Problem(export.source.file, what, hint)
+
+
+def _listed(students: Sequence[Student]) -> str:
+    named = [student.name if student.name == student.key else f"{student.name} ({student.key})" for student in students[:_NAMED]]
+    more = f" and {len(students) - _NAMED} more" if len(students) > _NAMED else ""
+    return ", ".join(named) + more
 
 
 @dataclass(frozen=True, slots=True)
