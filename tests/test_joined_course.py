@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conftest import Classroom
 
 COURSE = """
@@ -35,12 +34,16 @@ QUIZZES = "ID,Name,Email,Quiz\n0101,Ines Marlow,ines@example.org,9\n0102,Jakub O
 
 
 @pytest.fixture
-def joined(classroom: Classroom, to_xlsx: Callable[..., bytes]) -> Classroom:
+def joined(classroom: Classroom) -> Classroom:
     """Return the course: Ines has both marks, Jakub is not in the second file."""
     folder = classroom.root / "input"
     (folder / "grades.xlsx").unlink()
     (folder / "quizzes.csv").write_text(QUIZZES, encoding="utf-8")
-    (folder / "exam.xlsx").write_bytes(to_xlsx({"Exam": [["Name", "Exam"], ["Marlow, Ines", 18]]}))
+    book = openpyxl.Workbook()
+    book.active.title = "Exam"
+    book.active.append(["Name", "Exam"])
+    book.active.append(["Marlow, Ines", 18])
+    book.save(folder / "exam.xlsx")
     classroom.write_course(COURSE)
     return classroom
 
