@@ -142,7 +142,7 @@ def test_sheets_have_their_own_names_and_order(sheets: Callable[[bytes], tuple[S
 def test_a_number_longer_than_a_float(sheets: Callable[[bytes], tuple[Sheet, ...]]) -> None:
     """A long ID number keeps its last figures."""
     data = changed(small(), {SHEET: lambda xml: xml.replace(b"<v>8.5</v>", b"<v>20260000000000017</v>")})
-    assert sheets(data)[0].rows[1][2] == Decimal("20260000000000017")
+    assert sheets(data)[0].rows[1][2] == Decimal(20260000000000017)
 
 
 def test_a_yes_beside_a_one(sheets: Callable[[bytes], tuple[Sheet, ...]]) -> None:
