@@ -10,7 +10,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
 .DEFAULT_GOAL := build
-.PHONY: build regenerate clean-all clean-one check-course plan status explain history revoke preview serve \
+.PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke preview serve \
 	test test-slow check bench reference pictures lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
@@ -31,6 +31,9 @@ clean-one: .venv/ready ## delete one student's certificate: STUDENT=bilbo
 
 check-course: .venv/ready ## read the gradebook and tell all that is wrong with it
 	@$(CERTBUILD) check
+
+diff: .venv/ready ## what has changed in the gradebook since the last build
+	@$(CERTBUILD) diff
 
 plan: .venv/ready ## what a build would do, and why
 	@$(CERTBUILD) plan

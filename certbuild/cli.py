@@ -19,7 +19,7 @@ import click
 
 from certbuild import __version__, console, documents, pipeline
 from certbuild.errors import CertbuildError, ExitCode, Problem
-from certbuild.inventory import people, read_books
+from certbuild.inventory import differences_since, people, read_books
 from certbuild.layout import Layout
 from certbuild.people import find
 from certbuild.previewing import preview_templates
@@ -72,7 +72,7 @@ def check(layout: Layout, *, strict: bool, as_json: bool) -> None:
         _print(documents.check_document(found))
     else:
         console.show_check(found)
-    found.complete(strict=strict)
+    found.sound(strict=strict)
     console.problems(found.problems)
 
 
@@ -84,6 +84,22 @@ def plan(layout: Layout, *, as_json: bool) -> None:
     survey = _survey(layout, as_json=as_json, document=documents.plan_document)
     if not as_json:
         console.show_plan(survey.plan)
+
+
+@certbuild.command()
+@_as_json
+@click.pass_obj
+def diff(layout: Layout, *, as_json: bool) -> None:
+    """Tell what the gradebook says that it did not say at the last build; write nothing."""
+    found = attempt(layout)
+    differences = differences_since(layout.register, found)
+    if as_json:
+        _print(documents.diff_document(found, differences))
+    elif differences:
+        console.show_differences(differences)
+    found.sound()
+    if not as_json:
+        console.problems(found.problems + (differences.problems if differences else ()))
 
 
 @certbuild.command()
@@ -100,7 +116,6 @@ def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: 
     except pipeline.ConfirmationNeededError as question:
         console.show_plan(question.plan)
         raise
-    console.problems(built.overview.problems)
     console.show_built(built, layout)
 
 
@@ -122,7 +137,7 @@ def explain(layout: Layout, student: str, *, as_json: bool) -> None:
     """Tell how one student's score and standing came about; write nothing."""
 
     def explained(found: Attempt, survey: pipeline.Survey | None) -> documents.Document:
-        problems = survey.overview.problems if survey else found.problems
+        problems = survey.problems if survey else found.problems
         return documents.explain_document(_entry(survey, student) if survey else None, problems)
 
     survey = _survey(layout, as_json=as_json, document=explained)
@@ -211,7 +226,7 @@ def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 def _machine(jobs: int = 1) -> pipeline.Machine:
-    return pipeline.Machine(lambda: datetime.now(UTC), secrets.randbits, jobs, console.progress)
+    return pipeline.Machine(lambda: datetime.now(UTC), secrets.randbits, jobs, console.progress, console.problems)
 
 
 def _survey(
@@ -220,7 +235,7 @@ def _survey(
     """Survey the course; where problems stop that, print the document all the same, with the problems in it."""
     found = attempt(layout)
     try:
-        survey = pipeline.survey(layout, _machine(), found.complete())
+        survey = pipeline.survey(layout, _machine(), found.graded())
     except CertbuildError:
         if as_json:
             _print(document(found, None))
@@ -228,7 +243,7 @@ def _survey(
     if as_json:
         _print(document(found, survey))
     else:
-        console.problems(survey.overview.problems)
+        console.problems(survey.problems)
     return survey
 
 

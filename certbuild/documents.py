@@ -6,17 +6,19 @@ Fields may be added, never renamed. Numbers are exact decimal strings.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from certbuild.model import Action, MarkState, Plan, Standing
+from certbuild.model import Action, Differences, MarkState, Plan, Snapshot, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from certbuild.errors import Problem
+    from certbuild.grading import Counted
     from certbuild.inventory import Books
-    from certbuild.model import Entry, Line
+    from certbuild.model import Activity, Entry, Line, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
     from certbuild.register import Event
@@ -33,21 +35,59 @@ def problem_rows(problems: Iterable[Problem]) -> list[Document]:
 def check_document(attempt: Attempt) -> Document:
     """Return what was read of the gradebook, as far as it could be read."""
     book = attempt.gradebook
-    activities = attempt.results.activities if attempt.results else book.activities if book else ()
+    exported = book.activities if book else ()
+    laid: Sequence[Activity | Counted] = attempt.scheme.activities if attempt.scheme else exported
     marks = Counter(mark.state for row in book.marks for mark in row) if book else Counter()
+    sources = book.sources if book else ()
+    first = sources[0] if sources else None
     return {
-        "dialect": book.dialect if book else None,
-        "because": list(book.because) if book else [],
+        "dialect": first.dialect if first else None,
+        "because": list(first.because) if first else [],
         "file": book.file if book else None,
-        "sheet": book.sheet if book else None,
+        "sheet": first.sheet if first else None,
+        "sources": [_source(source) for source in sources],
         "students": len(book.students) if book else 0,
+        "inactive": [{"key": x.key, "name": x.name, "reason": x.inactive} for x in (book.students if book else ()) if x.inactive],
         "activities": [
-            {"name": activity.name, "max": _number(activity.max), "weight": _number(activity.weight)} for activity in activities
+            {
+                "name": activity.name,
+                "max": _number(activity.max),
+                "weight": _number(activity.weight),
+                "max_from": activity.max_from or None,
+                "weight_from": activity.weight_from or None,
+                "category": export.category,
+            }
+            for activity, export in zip(laid, exported, strict=True)
         ],
         "marks": {state.value: marks[state] for state in MarkState},
-        "left_out": [{"where": x.where, "heading": x.heading, "reason": x.reason} for x in (book.left_out if book else ())],
+        "cells": {
+            "filled": sum(source.cells.filled for source in sources),
+            "used": sum(sum(source.cells.used.values()) for source in sources),
+            "left_out": sum(source.cells.left_out for source in sources),
+        },
+        "left_out": [row for source in sources for row in _left_out(source)],
         "problems": problem_rows(attempt.problems),
     }
+
+
+def _source(source: Source) -> Document:
+    return {
+        "file": source.file,
+        "sheet": source.sheet,
+        "dialect": source.dialect,
+        "title": source.title,
+        "points": source.points,
+        "enough": source.enough,
+        "because": list(source.because),
+        "students": source.students,
+        "activities": source.activities,
+        "cells": {"filled": source.cells.filled, "used": dict(source.cells.used), "left_out": source.cells.left_out},
+        "left_out": _left_out(source),
+    }
+
+
+def _left_out(source: Source) -> list[Document]:
+    return [{"where": x.where, "heading": x.heading, "reason": x.reason, "cells": x.cells} for x in source.left_out]
 
 
 def status_document(attempt: Attempt, survey: Survey | None) -> Document:
@@ -59,14 +99,14 @@ def status_document(attempt: Attempt, survey: Survey | None) -> Document:
             "code": course.code if course else None,
             "title": course.about.title if course else None,
             "pass_mark": _number(course.grading.pass_mark) if course else None,
-            "complete": attempt.results.complete if attempt.results else None,
+            "complete": survey.reading.results.complete if survey else None,
         },
         "counts": {
             "students": len(entries),
             **{standing.value: survey.overview.counts[standing] if survey else 0 for standing in Standing},
         },
         "students": [student_row(entry) for entry in entries],
-        "problems": problem_rows(survey.overview.problems if survey else attempt.problems),
+        "problems": problem_rows(survey.problems if survey else attempt.problems),
     }
 
 
@@ -102,8 +142,31 @@ def plan_document(attempt: Attempt, survey: Survey | None) -> Document:
         action.value: [{"key": step.key, "name": step.name, "reason": step.reason} for step in plan.of(action)]
         for action in Action
     }
-    found = survey.overview.problems if survey else attempt.problems
+    found = survey.problems if survey else attempt.problems
     return {**steps, "keep": plan.keep, "guard": list(plan.guard), "problems": problem_rows(found)}
+
+
+def diff_document(attempt: Attempt, differences: Differences | None) -> Document:
+    """Return what has changed since the last build; nothing where the gradebook could not be read."""
+    found = differences or Differences(None, Snapshot("", (), {}, (), ()))
+    before = found.before
+    return {
+        "file": attempt.gradebook.file if attempt.gradebook else None,
+        "before": {"file": before.gradebook.file, "built_at": before.built_at.isoformat()} if before else None,
+        "added": [asdict(change) for change in found.added],
+        "changed": [asdict(change) for change in found.changed],
+        "removed": [asdict(change) for change in found.removed],
+        "students": {
+            "come": [asdict(student) for student in found.come],
+            "gone": [asdict(student) for student in found.gone],
+            "renamed": [asdict(student) for student in found.renamed],
+        },
+        "activities": {
+            "come": [{"name": activity.name, "marks": activity.marks} for activity in found.activities_come],
+            "gone": [{"name": activity.name, "marks": activity.marks} for activity in found.activities_gone],
+        },
+        "problems": problem_rows(attempt.problems + found.problems),
+    }
 
 
 def verify_document(verdicts: Iterable[Verdict]) -> Document:

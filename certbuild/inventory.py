@@ -7,18 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
+from certbuild.comparison import compare
+from certbuild.errors import errors_among
 from certbuild.files import sha256_of, sha256_of_file
-from certbuild.model import Certificate, Entry, Overview, Plan, PrivateAddress
+from certbuild.model import Certificate, Entry, Overview, Plan, PrivateAddress, Round
 from certbuild.people import Person
 from certbuild.planning import Shelf, Wish, condition, make_plan
+from certbuild.register import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from certbuild.config import Course
-    from certbuild.model import Student
-    from certbuild.reading import Reading
+    from certbuild.model import Differences, Student
+    from certbuild.reading import Attempt, Reading
     from certbuild.register import Register
 
 
@@ -35,6 +38,8 @@ class Books:
     """Digest of the last build's results, and the day on which they were new."""
     merged: str
     """Digests of what the last build's merged PDF was made from, and of its bytes."""
+    last: Round | None
+    """What the last build read; None where none has kept it yet."""
 
     @property
     def newest(self) -> dict[str, Certificate]:
@@ -55,6 +60,7 @@ def read_books(register: Register) -> Books:
         register.present(),
         register.memo("updated"),
         register.memo("merged"),
+        register.last_round(),
     )
 
 
@@ -74,7 +80,9 @@ def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = N
     return make_plan(reading.results.results, books.newest, shelf, books.present, wish or Wish())
 
 
-def overview_of(reading: Reading, books: Books, digests: Mapping[str, str], plan: Plan, updated: str) -> Overview:
+def overview_of(
+    reading: Reading, books: Books, digests: Mapping[str, str], *, plan: Plan, differences: Differences, updated: str
+) -> Overview:
     """Return what reports and sites are made from; `updated` as in `Books`."""
     newest = books.newest
     deleted = {c.key for c in books.valid if c.code not in digests}
@@ -89,8 +97,19 @@ def overview_of(reading: Reading, books: Books, digests: Mapping[str, str], plan
         complete=reading.results.complete,
         updated_on=date.fromisoformat(updated.partition(" ")[2]),
         source=reading.gradebook.file,
-        problems=reading.problems + plan.problems,
+        problems=reading.problems + plan.problems + differences.told,
     )
+
+
+def differences_since(register: Path, found: Attempt) -> Differences | None:
+    """Return what the gradebook says that it did not say at the last build; None where it could not be read.
+
+    What is wrong with course.toml or templates is no hindrance.
+    """
+    if found.gradebook is None or errors_among(found.gradebook.problems):
+        return None
+    with opened(register) as last:
+        return compare(last.last_round(), found.gradebook)
 
 
 def updated_since(reading: Reading, books: Books, today: date) -> str:

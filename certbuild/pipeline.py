@@ -18,11 +18,12 @@ from filelock import FileLock, Timeout
 
 from certbuild import certificates as printing
 from certbuild import outputs
-from certbuild.errors import CertbuildError, ExitCode, Problem
+from certbuild.comparison import compare
+from certbuild.errors import CertbuildError, ExitCode, GradebookError, Problem
 from certbuild.files import remove_others, write_file
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
 from certbuild.issuing import Clerk
-from certbuild.model import CertificateState
+from certbuild.model import CertificateState, Round
 from certbuild.people import find
 from certbuild.planning import Shelf, Wish
 from certbuild.reading import attempt
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from certbuild.codes import RandomBits
     from certbuild.inventory import Books
     from certbuild.layout import Layout
-    from certbuild.model import Certificate, Overview, Plan
+    from certbuild.model import Certificate, Differences, Overview, Plan
     from certbuild.outputs import Outputs
     from certbuild.reading import Reading
     from certbuild.register import Register
@@ -54,6 +55,8 @@ class Machine:
     """Processes to render with."""
     progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
     """Given the name and size of a long stage, returns what to call with each portion done."""
+    tell: Callable[[Iterable[Problem]], None]
+    """Shows warnings to a person before anything is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,16 @@ class Survey:
     reading: Reading
     books: Books
     plan: Plan
+    differences: Differences
+    """What the gradebook says that it did not say at the build before."""
     overview: Overview
     changed: tuple[Path, ...] = ()
     """Files that the act wrote or removed."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Warnings to be told now."""
+        return self.reading.problems + self.plan.problems + self.differences.problems
 
 
 class ConfirmationNeededError(CertbuildError):
@@ -85,9 +95,11 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
         books = read_books(register)
     shelf = shelf_of(reading.course, layout.certificates, books)
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
+    differences = compare(books.last, reading.gradebook)
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     updated = updated_since(reading, books, clerk.today)
-    return Survey(reading, books, plan, overview_of(reading, books, shelf.digests, plan, updated))
+    overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)
+    return Survey(reading, books, plan, differences, overview)
 
 
 def build(
@@ -99,15 +111,19 @@ def build(
     Raises `CertbuildError`, with nothing changed, for whatever is wrong, and `ConfirmationNeededError` where
     the plan would change so much that a person must say `yes`.
     """
-    reading = attempt(layout).complete(strict=strict)
+    reading = attempt(layout).graded(strict=strict)
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     with _alone(layout), _staging(layout) as staging:
         with opened(layout.register, writable=True) as register:
             books = read_books(register)
+            differences = compare(books.last, reading.gradebook)
+            if strict and differences.problems:
+                raise GradebookError(*differences.problems)
             shelf = shelf_of(reading.course, layout.certificates, books)
             everyone = list(people(reading.results.students, books))
             wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
             plan = _guarded(plan_for(reading, books, shelf, wish), layout, books)
+            machine.tell(reading.problems + plan.problems + differences.problems)
             if plan.guard and not yes:
                 raise ConfirmationNeededError(plan)
             clerk.enrol(register, reading.results.results, books)
@@ -120,11 +136,13 @@ def build(
             books = read_books(register)
             shelf = Shelf({**shelf.digests, **rendered}, {**shelf.fingerprints, **fingerprints})
             _link_kept(books.valid, layout.certificates, staging)
-            after, made = _compose(layout, register, clerk, reading, books=books, shelf=shelf, pdfs=staging)
+            after, made = _compose(layout, register, clerk, reading, differences, books=books, shelf=shelf, pdfs=staging)
+            if differences.is_new_round:
+                register.keep_round(Round(differences.now, clerk.now, differences.told))
         changed = _place(layout, staging, to_render)
         changed += _clear(layout, books, shelf)
         changed += outputs.write(layout, made)
-    return Survey(reading, books, plan, after, tuple(changed))
+    return Survey(reading, books, plan, differences, after, tuple(changed))
 
 
 def clean_all(layout: Layout, machine: Machine) -> list[Path]:
@@ -167,7 +185,7 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certi
 
 def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Clerk, Register, Certificate], None]) -> Certificate:
     """Do something to one student's certificate in the register, and make everything else without it."""
-    reading = attempt(layout).complete()
+    reading = attempt(layout).graded()
     clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     with _alone(layout):
         with opened(layout.register, writable=True) as register:
@@ -181,7 +199,9 @@ def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Cle
             books = read_books(register)
             shelf = shelf_of(reading.course, layout.certificates, books)
             shelf = replace(shelf, digests={code: digest for code, digest in shelf.digests.items() if code != certificate.code})
-            made = _compose(layout, register, clerk, reading, books=books, shelf=shelf, pdfs=layout.certificates)[1]
+            differences = compare(books.last, reading.gradebook)
+            pdfs = layout.certificates
+            made = _compose(layout, register, clerk, reading, differences, books=books, shelf=shelf, pdfs=pdfs)[1]
         if layout.build.exists():
             _clear(layout, books, shelf)
             outputs.write(layout, made)
@@ -203,6 +223,7 @@ def _compose(
     register: Register,
     clerk: Clerk,
     reading: Reading,
+    differences: Differences,
     *,
     books: Books,
     shelf: Shelf,
@@ -211,7 +232,7 @@ def _compose(
     """Compose everything that is made from the course as it stands, and remember what it was made from."""
     plan = plan_for(reading, books, shelf)
     updated = updated_since(reading, books, clerk.today)
-    overview = overview_of(reading, books, shelf.digests, plan, updated)
+    overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)
     made = outputs.compose(layout, reading.course, overview, plan=plan, pdfs=pdfs, merged_before=books.merged)
     register.remember("updated", updated)
     register.remember("merged", made.merged)

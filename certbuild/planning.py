@@ -2,8 +2,8 @@
 
 The life of a certificate: a changed score, award or name makes a new revision; a changed template or a
 missing file makes the same one again; what is no longer earned is withdrawn; what a person has revoked
-stays so. A certificate whose holder has left the gradebook stays as it is: a record is not undone by an
-absence.
+stays so. A certificate whose holder has left the gradebook, or takes no part any more, stays as it is: a
+record is not undone by an absence.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def make_plan(
             keep += step is None
         if step:
             steps.append(step)
-    problems = [_has_left(certificate) for certificate in gone if certificate.valid]
+    away = {certificate.key: "is not in the gradebook" for certificate in gone}
+    away |= {key: f"is {result.student.inactive}" for key, result in by_key.items() if result.lapsed}
+    problems = [_stays(newest[key], why) for key, why in away.items() if key in newest and newest[key].valid]
     valid = sum(certificate.valid for certificate in newest.values())
     return Plan(tuple(steps), keep, tuple(problems), tuple(_guard(steps, valid, present_before, by_key)))
 
@@ -89,6 +91,8 @@ def condition(result: Result | None, certificate: Certificate | None, digests: M
 
 def _change(result: Result, certificate: Certificate | None) -> Step | None:
     """Return the step that the student's standing asks for, whatever the files are like."""
+    if result.lapsed:
+        return None
     student = result.student
     state = certificate.state if certificate else None
     earned = result.standing is Standing.AWARDED
@@ -137,8 +141,8 @@ def _guard(steps: Sequence[Step], valid: int, present_before: Collection[str], p
     return reasons
 
 
-def _has_left(certificate: Certificate) -> Problem:
-    what = f"{certificate.holder} ({certificate.key}) holds certificate {certificate.number} and is not in the gradebook"
+def _stays(certificate: Certificate, why: str) -> Problem:
+    what = f"{certificate.holder} ({certificate.key}) holds certificate {certificate.number} and {why}"
     hint = "it is kept as it is; withdraw it with `certbuild revoke` if it should not stand"
     return Problem("register", what, hint, Severity.WARNING)
 

@@ -23,8 +23,8 @@ def preview_templates(layout: Layout, template: str | None) -> Path:
     Works before there is a readable gradebook, too: then with names from stock.
     """
     found = attempt(layout)
-    course = found.course or found.complete().course
-    students = found.results.students if found.results and not errors_among(found.problems) else ()
+    course = found.course or found.sound()[0]
+    students = found.graded().results.students if not errors_among(found.problems) else ()
     names = list(STOCK_NAMES)
     if students:
         by_length = sorted(students, key=lambda student: (len(student.name), student.key))

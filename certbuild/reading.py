@@ -1,4 +1,7 @@
-"""The first half of every command: course.toml, the gradebook and the grades, with all their problems in one list."""
+"""The first half of every command: course.toml, the gradebook and the rules, with all their problems in one list.
+
+Whether anything is wrong is known before anybody is graded, so that grading waits until the grades are wanted.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,19 @@ from certbuild.certificates import check_templates
 from certbuild.config import load_course, warnings
 from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, RenderingError, errors_among
 from certbuild.gradebook import read_gradebook
-from certbuild.grading import grade
+from certbuild.grading import grade, make_scheme
 
 if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.errors import Problem
+    from certbuild.grading import Scheme
     from certbuild.layout import Layout
     from certbuild.model import Gradebook, Results
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A course that could be read and graded."""
+    """A course that was read and graded."""
 
     course: Course
     gradebook: Gradebook
@@ -35,25 +39,31 @@ class Attempt:
 
     course: Course | None
     gradebook: Gradebook | None
-    results: Results | None
+    scheme: Scheme | None
+    """The rules of course.toml laid over the gradebook."""
     problems: tuple[Problem, ...]
     exit_code: ExitCode
     """`DONE` where nothing but warnings was found."""
 
-    def complete(self, *, strict: bool = False) -> Reading:
-        """Return the whole reading; raise the error that says what stops it, warnings too when strict."""
+    def sound(self, *, strict: bool = False) -> tuple[Course, Gradebook, Scheme]:
+        """Return all that was read; raise the error that says what stops it, warnings too when strict."""
         stopping = errors_among(self.problems, strict=strict)
-        if self.course and self.gradebook and self.results and not stopping:
-            return Reading(self.course, self.gradebook, self.results, self.problems)
+        if self.course and self.gradebook and self.scheme and not stopping:
+            return self.course, self.gradebook, self.scheme
         kinds: dict[ExitCode, type[CertbuildError]] = {ExitCode.COURSE: CourseError, ExitCode.RENDERING: RenderingError}
         raise kinds.get(self.exit_code, GradebookError)(*self.problems)
 
+    def graded(self, *, strict: bool = False) -> Reading:
+        """Return the whole reading with its grades; raise as `sound` does."""
+        course, gradebook, scheme = self.sound(strict=strict)
+        return Reading(course, gradebook, grade(course, gradebook, scheme), self.problems)
+
 
 def attempt(layout: Layout) -> Attempt:
-    """Read and grade as far as it goes."""
+    """Read as far as it goes."""
     course: Course | None = None
     gradebook: Gradebook | None = None
-    results: Results | None = None
+    scheme: Scheme | None = None
     problems: tuple[Problem, ...] = ()
     exit_code = ExitCode.DONE
     try:
@@ -64,11 +74,11 @@ def attempt(layout: Layout) -> Attempt:
             exit_code = ExitCode.RENDERING
         gradebook = read_gradebook(course)
         problems += gradebook.problems
-        results = grade(course, gradebook)
-        problems += results.problems
+        scheme = make_scheme(course, gradebook)
+        problems += scheme.problems
     except CertbuildError as error:
         problems += error.problems
         exit_code = exit_code or error.exit_code
     if exit_code is ExitCode.DONE and errors_among(problems):
         exit_code = ExitCode.GRADEBOOK
-    return Attempt(course, gradebook, results, problems, exit_code)
+    return Attempt(course, gradebook, scheme, problems, exit_code)

@@ -2,69 +2,29 @@
 
 Four tables that only grow: the students with their private addresses, every revision of every certificate,
 the digests of every PDF ever made of one, and the log of what was done when and why. A revision's state may
-change, its printed fields never do. `memo` keeps digests of the last build, so that the next one knows what
-has not changed.
+change, its printed fields never do. `memo` keeps digests of the last build and `round` the gradebook that it
+read, so that the next one knows what has changed. `schema` holds the tables themselves.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from contextlib import contextmanager
+import zlib
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from certbuild.errors import CertbuildError, Problem
-from certbuild.model import Certificate, CertificateState, PrivateAddress
+from certbuild.errors import CertbuildError, Problem, Severity
+from certbuild.model import Certificate, CertificateState, PrivateAddress, Round, Snapshot
+from certbuild.schema import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE student (
-    key TEXT PRIMARY KEY,
-    result_code TEXT NOT NULL UNIQUE,
-    result_token TEXT NOT NULL UNIQUE,
-    present INTEGER NOT NULL
-) STRICT;
-CREATE TABLE certificate (
-    code TEXT PRIMARY KEY,
-    number TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    key TEXT NOT NULL REFERENCES student (key),
-    state TEXT NOT NULL,
-    issued_on TEXT NOT NULL,
-    given TEXT NOT NULL,
-    family TEXT NOT NULL,
-    score TEXT NOT NULL,
-    award TEXT NOT NULL,
-    ended_on TEXT,
-    reason TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    UNIQUE (number, revision)
-) STRICT;
-CREATE TABLE rendering (
-    sha256 TEXT PRIMARY KEY,
-    code TEXT NOT NULL REFERENCES certificate (code)
-) STRICT;
-CREATE TABLE event (
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    action TEXT NOT NULL,
-    key TEXT NOT NULL,
-    number TEXT NOT NULL,
-    code TEXT NOT NULL,
-    reason TEXT NOT NULL
-) STRICT;
-CREATE TABLE memo (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT;
-"""
+VERSION = len(STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +78,16 @@ class Register:
         """Remember a value for the next build."""
         if self.memo(name) != value:
             self._connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (name, value))
+
+    def last_round(self) -> Round | None:
+        """Return the gradebook that the last build read; None where none has kept one yet."""
+        row = self._connection.execute("SELECT built_at, content FROM round").fetchone()
+        return _round(row) if row else None
+
+    def keep_round(self, last: Round) -> None:
+        """Keep what this build read, in the place of what the one before read."""
+        sql = "INSERT OR REPLACE INTO round VALUES (1, ?, ?)"
+        self._connection.execute(sql, (last.built_at.isoformat(timespec="seconds"), _content(last)))
 
     def enrol(self, key: str, address: PrivateAddress) -> None:
         """Take a student into the register, with the address that stays private to that student."""
@@ -178,44 +148,89 @@ class Register:
 def opened(path: Path, *, writable: bool = False) -> Iterator[Register]:
     """Open the register; while it is writable nobody else can write, and all of it is kept or, on an error, none.
 
-    Without `writable` a register that does not exist yet reads as an empty one, and nothing is created.
+    Without `writable` a register that does not exist yet reads as an empty one, one of an older version as if it
+    had been brought up to date, and nothing is created or changed.
     Raises `CertbuildError` where the file is no register, is from a newer program, or is being written.
     """
     existed = path.exists()
-    connection = None
     try:
-        if writable:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-        elif existed:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
-        else:
-            connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
-        _prepare(connection, path)
-        yield Register(connection)
-        connection.execute("COMMIT")
+        with ExitStack() as connections:
+            connection = connections.enter_context(closing(_connect(path, writable=writable)))
+            if not writable and _version(connection) < VERSION:
+                older, connection = (
+                    connection,
+                    connections.enter_context(closing(sqlite3.connect(":memory:", isolation_level=None))),
+                )
+                older.backup(connection)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
+            _bring_up_to_date(connection, path)
+            yield Register(connection)
+            connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:
         hint = "close the other certbuild and try again" if "locked" in str(error) else "put back your last backup of it"
         raise CertbuildError(Problem(str(path), f"the register cannot be used: {error}", hint)) from error
     finally:
-        if connection:
-            connection.close()
         if writable and not existed and path.exists() and not path.stat().st_size:
             path.unlink()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    if writable:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(path, timeout=30, isolation_level=None)
+    if path.exists():
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection)
     if version > VERSION:
         hint = "use the newer certbuild that wrote it"
         raise CertbuildError(Problem(str(path), f"the register is of version {version}, newer than this program", hint))
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
+    for step in STEPS[version:]:
+        for statement in step.split(";"):
             connection.execute(statement)
+    if version < VERSION:
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _content(last: Round) -> bytes:
+    """Return a round as it is stored: compressed JSON, for the marks of thousands of students say much the same."""
+    book = last.gradebook
+    told = [(problem.where, problem.what, problem.hint) for problem in last.told]
+    document = {
+        "file": book.file,
+        "activities": book.activities,
+        "students": dict(book.students),
+        "values": book.values,
+        "cells": book.cells,
+        "told": told,
+    }
+    return zlib.compress(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def _round(row: sqlite3.Row) -> Round:
+    try:
+        document = json.loads(zlib.decompress(row["content"]))
+    except (zlib.error, ValueError) as error:
+        message = f"the gradebook of the last build is damaged in it ({error})"
+        raise sqlite3.DatabaseError(message) from error
+    snapshot = Snapshot(
+        file=document["file"],
+        activities=tuple(document["activities"]),
+        students=document["students"],
+        values=tuple(map(tuple, document["values"])),
+        cells=tuple(map(tuple, document["cells"])),
+    )
+    told = tuple(Problem(where, what, hint, Severity.WARNING) for where, what, hint in document["told"])
+    return Round(snapshot, datetime.fromisoformat(row["built_at"]), told)
 
 
 def _certificate(row: sqlite3.Row) -> Certificate:

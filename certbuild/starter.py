@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from certbuild.config import COURSE_FILE
 from certbuild.errors import CourseError, GradebookError, Problem
 from certbuild.files import write_file
 from certbuild.gradebook import gradebooks_in, read_export
-from certbuild.text import clean, plural, printed
+from certbuild.text import clean, plural, printed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,9 +69,13 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
         shutil.copy2(source, layout.input / source.name)
     in_points = [any(mark.points is not None for mark in marks) for marks in zip(*gradebook.marks, strict=True)]
     unknown = any(a.max is None and points for a, points in zip(gradebook.activities, in_points, strict=False))
-    write_file(target, _course_text(source, gradebook).encode())
+    write_file(target, course_text(source.name, gradebook).encode())
     found = f"{plural(len(gradebook.students), 'student')} and {plural(len(gradebook.activities), 'activity', 'activities')}"
-    told = [f"Read {found} from {source.name} ({gradebook.dialect})", f"Wrote {target}"]
+    told = [f"Read {found} from {source.name} ({gradebook.sources[0].title})", f"Wrote {target}"]
+    if inactive := [student.inactive for student in gradebook.students if student.inactive]:
+        take = "takes" if len(inactive) == 1 else "take"
+        why = ", ".join(sorted(set(inactive)))
+        told.append(f"{len(inactive)} of them {take} no part any more ({why}), and will get no certificate")
     if unknown:
         told.append(f"The export does not say how many points make a perfect mark: set max in {COURSE_FILE}")
     return [*told, f"Next: open {target}, write your school's name, then run make (or certbuild check)"]
@@ -84,9 +89,10 @@ def _only_file(folder: Path) -> Path:
     return files[0]
 
 
-def _course_text(source: Path, gradebook: Gradebook) -> str:
-    title = clean(source.stem.replace("_", " ").replace("-", " ")) or "My course"
-    head = _HEAD.format(title=_quoted(title), file=_quoted(source.name))
+def course_text(file: str, gradebook: Gradebook) -> str:
+    """Return the course.toml for a gradebook that was read from a file of this name."""
+    title = clean(PurePath(file).stem.replace("_", " ").replace("-", " ")) or "My course"
+    head = _HEAD.format(title=quoted(title), file=quoted(file))
     return head + "\n# The activities of the export, in its order.\n" + "\n".join(_tables(gradebook))
 
 
@@ -97,18 +103,13 @@ def _tables(gradebook: Gradebook) -> Iterator[str]:
 
 def _table(activity: Activity) -> Iterator[str]:
     yield "[[activity]]"
-    yield f"name = {_quoted(activity.name)}"
-    yield (
-        f"max = {printed(activity.max)}"
-        if activity.max is not None
-        else "# max = 100                   # points of a perfect mark"
-    )
+    yield f"name = {quoted(activity.name)}"
+    if activity.max is None:
+        yield "# max = 100                   # points of a perfect mark"
+    elif activity.max == 0:
+        yield "# max = 100                   # out of 0 points in the export: does not count without this"
+    else:
+        yield f"max = {printed(activity.max)}"
     if activity.weight is not None:
         yield f"weight = {printed(activity.weight)}"
     yield ""
-
-
-def _quoted(text: str) -> str:
-    """Return the text as a TOML string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

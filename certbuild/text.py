@@ -11,16 +11,27 @@ from typing import TYPE_CHECKING
 from anyascii import anyascii
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
 _REFUSED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SPACE_CONTROLS = "\t\n\r\v\f"
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
+"""Marks of direction and of places to break, which copying leaves behind; joiners are none: some scripts spell with them."""
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC with every run of white space (also no-break spaces) as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return the text in NFC, without invisible marks, and with every run of white space (also no-break spaces) as one space."""
+    if text.isascii():
+        return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+
+
+def invisible_mark(text: str) -> str | None:
+    """Name the first character that `clean` takes out, if any."""
+    return next((f"U+{ord(char):04X} {unicodedata.name(char)}" for char in text if ord(char) in _INVISIBLE), None)
 
 
 def refused_character(text: str) -> str | None:
@@ -66,11 +77,30 @@ def file_stem(family: str, given: str, key: str) -> str:
     return "-".join(part for part in (slug(family), slug(given), plain) if part)
 
 
+def matching(pattern: str, names: Sequence[str]) -> list[int]:
+    """Return the positions of the names that a pattern means; case and accents do not matter, * is any text.
+
+    Where no whole name matches, the pattern may leave out a platform's prefix: "Essay" finds "Assignment: Essay".
+    """
+    expression = re.compile(".*".join(re.escape(part) for part in fold(pattern.replace("*", "\0")).split("\0")))
+    folded = [fold(name) for name in names]
+    whole = [index for index, name in enumerate(folded) if expression.fullmatch(name)]
+    return whole or [
+        index for index, name in enumerate(folded) if ":" in name and expression.fullmatch(name.partition(":")[2].strip())
+    ]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean "…"?`` for the known word nearest to this one, or an empty string."""
     by_folded = {fold(candidate): candidate for candidate in known}
     near = get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else ""
+
+
+def quoted(text: str) -> str:
+    """Return the text as course.toml writes it, in quotation marks."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def plural(count: int, singular: str, several: str = "") -> str:

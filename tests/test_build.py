@@ -245,7 +245,7 @@ def test_another_build_takes_too_long(classroom: Classroom) -> None:
     assert classroom.files() == made
 
 
-@pytest.mark.parametrize("command", [("check",), ("plan",), ("status",), ("explain", "ada"), ("history",)])
+@pytest.mark.parametrize("command", [("check",), ("diff",), ("plan",), ("status",), ("explain", "ada"), ("history",)])
 def test_looking_writes_nothing(classroom: Classroom, command: tuple[str, ...]) -> None:
     """The commands that only look need no build before, and leave no trace."""
     outcome = classroom.run(*command)

@@ -91,9 +91,20 @@ def test_check_json(classroom: Classroom) -> None:
     document = classroom.run("check", "--json").json
     assert (document["dialect"], document["file"], document["sheet"]) == ("handmade", "grades.xlsx", "Grades")
     assert document["students"] == 3
-    assert document["activities"][0] == {"name": "Activity 1", "max": "10", "weight": None}
+    first = document["activities"][0]
+    assert (first["name"], first["max"], first["weight"]) == ("Activity 1", "10", None)
     assert document["marks"] == {"graded": 29, "missing": 1, "excused": 0}
     assert document["problems"] == []
+
+
+def test_check_tells_of_rules_and_marks_at_once(classroom: Classroom) -> None:
+    """A cell that holds no mark and one above its maximum stand in one list, with the maxima that course.toml gives."""
+    classroom.write_marks({"Ada Byron": [11] + [9] * 9, "Cyd Lowe": ["what"] + [9] * 9})
+    outcome = classroom.run("check", "--json")
+    assert outcome.code == 4
+    assert [row["severity"] for row in outcome.json["problems"]] == ["error", "warning"]
+    assert "above its maximum of 10" in outcome.json["problems"][1]["what"]
+    assert outcome.json["activities"][0]["max"] == "10"
 
 
 @pytest.mark.parametrize("student", ["ada", "ADA@example.org", "Ada Byron", "byron ada", "Byron, Ada", "byron", "ADV-2026-0001"])

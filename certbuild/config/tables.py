@@ -38,6 +38,14 @@ _NO_FILES = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefi
 """Encodings that Python knows, but in which no gradebook is written."""
 
 
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+"""One text or a list of them."""
+
+
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | Decimal) else value
 
@@ -101,13 +109,15 @@ class Issuer(Table):
 
 
 class GradebookSource(Table):
-    """[gradebook]: which file, sheet and platform to read."""
+    """[gradebook]: which file, sheet and platform to read; several files are joined."""
 
-    file: str = ""
-    """File name or pattern beside course.toml; the one gradebook there if not given."""
-    sheet: str = ""
-    dialect: str = ""
-    """Platform; recognised if not given."""
+    file: Names = ()
+    """File names or patterns beside course.toml; the one gradebook there if not given."""
+    sheet: Names = ()
+    """One for all files, or one for each; "" where the sheet is to be found."""
+    dialect: Names = ()
+    """Platform, likewise; recognised if not given."""
+
     encoding: str = ""
     """Of a text file that is not in UTF-8, such as windows-1252."""
 
@@ -123,6 +133,19 @@ class GradebookSource(Table):
             message = f'"{value}" is no encoding of text; {near or "write one such as windows-1252"}'
             raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _lists_fit(self) -> Self:
+        for key, values in (("sheet", self.sheet), ("dialect", self.dialect)):
+            if len(values) > 1 and len(values) != len(self.file):
+                message = f"{key} names {len(values)} for {len(self.file)} files; write one for each file, in the same order"
+                raise ValueError(message)
+        return self
+
+    def each(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """Return `sheet` or `dialect` with one value for each file."""
+        files = max(len(self.file), 1)
+        return values if len(values) == files else (values or ("",)) * files
 
 
 class Grading(Table):

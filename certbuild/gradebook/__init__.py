@@ -1,5 +1,5 @@
-"""A file → Gradebook."""
+"""A file, or several → Gradebook."""
 
-from certbuild.gradebook.reading import gradebook_file, gradebooks_in, read_export, read_gradebook
+from certbuild.gradebook.reading import gradebook_files, gradebooks_in, read_export, read_gradebook
 
-__all__ = ["gradebook_file", "gradebooks_in", "read_export", "read_gradebook"]
+__all__ = ["gradebook_files", "gradebooks_in", "read_export", "read_gradebook"]

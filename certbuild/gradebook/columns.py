@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
-from certbuild.gradebook.cells import Fault, Percentage, Value, address, as_text, column_letters
-from certbuild.gradebook.dialects.base import Display, Item
+from certbuild.gradebook.accounting import Unused
+from certbuild.gradebook.cells import Fault, Percentage, Value
+from certbuild.gradebook.dialects.base import Display, Item, any_of
 from certbuild.gradebook.marks import known_word, numeric
-from certbuild.model import LeftOut
-from certbuild.text import fold
+from certbuild.text import fold, refused_character
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from certbuild.gradebook.headings import Heading, Headings
     from certbuild.gradebook.recognition import Table
-    from certbuild.gradebook.rows import Rows
 
-_DATED = re.compile(r"\b(date|dates|datum|fecha|data|day|time|submitted|submission|deadline|due|abgabe|turned in)\b")
+_DATED = any_of(r".*\b(?:date|dates|datum|fecha|data|day|time|submitted|submission|deadline|due|abgabe|turned in)\b.*")
 _A_TOTAL = "a total, not an activity"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands above a column."""
-
-    text: str
-    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +34,9 @@ class Column:
     values: tuple[Value, ...]
     """One a student."""
 
-    def left_out(self, reason: str) -> LeftOut:
+    def unused(self, reason: str) -> Unused:
         """Return the note that the column is not used."""
-        return LeftOut(f"column {column_letters(self.index)}", self.heading.text, reason)
+        return Unused(self.heading.text, reason)
 
 
 @dataclass(slots=True)
@@ -54,32 +45,12 @@ class Columns:
 
     items: list[list[Column]] = field(default_factory=list)
     """The columns that show one item, together."""
-    left_out: list[LeftOut] = field(default_factory=list)
+    unused: dict[int, Unused] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
-def headings_of(table: Table) -> dict[int, Heading]:
-    """Return the headings of the columns that do not speak of the student.
-
-    In a sheet made by hand a column without a heading in the row of headings takes it from a row above,
-    provided that there is anything below it.
-    """
-    sheet, header = table.sheet, table.header
-    headings = {}
-    for column in range(sheet.width):
-        if column in table.identity:
-            continue
-        rows = [header]
-        if table.dialect.by_hand and any(row[column] is not None for row in sheet.rows[header + 1 :]):
-            rows.extend(row for row in range(header - 1, -1, -1) if numeric(sheet.rows[row][column]) is None)
-        row = next((row for row in rows if sheet.rows[row][column] is not None), None)
-        if row is not None:
-            headings[column] = Heading(as_text(sheet.rows[row][column]), address(row, column))
-    return headings
-
-
-def sort_columns(table: Table, headings: Mapping[int, Heading], rows: Rows) -> Columns:
-    """Say of each column that does not speak of the student what it shows.
+def sort_columns(table: Table, headings: Headings, values: Sequence[tuple[Value, ...]]) -> Columns:
+    """Say of each column that does not speak of the student what it shows; `values` has one tuple a column.
 
     A total is left out, unless it is all that the table has.
     """
@@ -87,26 +58,24 @@ def sort_columns(table: Table, headings: Mapping[int, Heading], rows: Rows) -> C
     items: dict[str, list[Column]] = defaultdict(list)
     totals: dict[str, list[Column]] = defaultdict(list)
     for index in range(table.sheet.width):
-        values = tuple(table.sheet.rows[row][index] for row in rows.students)
         if index in table.identity:
             continue
-        if index not in headings:
-            _without_heading(index, values, columns)
+        if index not in headings.of:
+            _without_heading(table, index, values[index], columns)
             continue
-        column = _column(table, index, headings[index], values)
+        column = _column(table, index, headings.of[index], values[index])
         reason, total = _reason_against(table, column)
         if total and not reason:
             totals[fold(column.item.name)].append(column)
         elif reason:
-            columns.left_out.append(column.left_out(_A_TOTAL if total else reason))
-        elif rows.max is not None and numeric(table.sheet.rows[rows.max][index]) == 0:
-            _worth_nothing(column, columns)
+            columns.unused[index] = column.unused(_A_TOTAL if total else reason)
         else:
             items[fold(column.item.name)].append(column)
+            columns.faults += _fault_in_heading(column)
     if len(totals) == 1 and not items:
         items = totals
     else:
-        columns.left_out.extend(column.left_out(_A_TOTAL) for total in totals.values() for column in total)
+        columns.unused |= {column.index: column.unused(_A_TOTAL) for total in totals.values() for column in total}
     columns.items = _told_apart(items) if table.dialect.by_hand else list(items.values())
     return columns
 
@@ -114,37 +83,37 @@ def sort_columns(table: Table, headings: Mapping[int, Heading], rows: Rows) -> C
 def _column(table: Table, index: int, heading: Heading, values: tuple[Value, ...]) -> Column:
     """Return the column; in a sheet made by hand one of nothing but percentages shows those, whatever its heading says."""
     item = table.dialect.item(heading.text) or Item(heading.text)
-    numbers = [value for value in values if numeric(value) is not None]
-    only_percentages = numbers and all(isinstance(value, Percentage) for value in numbers)
-    if table.dialect.by_hand and item.display is Display.POINTS and only_percentages:
-        item = replace(item, display=Display.PERCENT)
+    if table.dialect.by_hand and item.display is Display.POINTS and any(isinstance(value, Percentage) for value in values):
+        numbers = [value for value in values if numeric(value) is not None]
+        if all(isinstance(value, Percentage) for value in numbers):
+            item = replace(item, display=Display.PERCENT)
     return Column(index, heading, item, values)
 
 
-def _without_heading(index: int, values: Sequence[Value], columns: Columns) -> None:
+def _fault_in_heading(column: Column) -> list[Fault]:
+    if name := refused_character(column.heading.text):
+        what = f'the heading "{column.heading.text}" holds a character that cannot be shown ({name})'
+        return [Fault(column.heading.cell, what, "delete what is in that cell and type it again, or export once more")]
+    return []
+
+
+def _without_heading(table: Table, index: int, values: Sequence[Value], columns: Columns) -> None:
+    place = table.sheet.column_place(index)
     if any(value is not None for value in values):
-        columns.left_out.append(LeftOut(f"column {column_letters(index)}", "", "has no heading"))
+        columns.unused[index] = Unused("", "has no heading")
     if any(numeric(value) is not None for value in values):
-        what = f"column {column_letters(index)} holds numbers but has no heading, so it was left out"
+        what = f"{place} holds numbers but has no heading, so it was left out"
         columns.faults.append(Fault("", what, "if these are marks, write the activity's name above them", Severity.WARNING))
-
-
-def _worth_nothing(column: Column, columns: Columns) -> None:
-    columns.left_out.append(column.left_out("is out of 0 points, so it is worth nothing"))
-    if any(numeric(value) for value in column.values):
-        what = f'"{column.item.name}" is out of 0 points, so its marks were left out'
-        hint = "if it should count, give it points on the platform and export again"
-        columns.faults.append(Fault(column.heading.cell, what, hint, Severity.WARNING))
 
 
 def _reason_against(table: Table, column: Column) -> tuple[str, bool]:
     """Say why a column is none that marks could be read from, or nothing; and whether it is a total."""
     name = fold(column.item.name).rstrip(" :*")
-    total = bool(table.dialect.totals and table.dialect.totals.fullmatch(name))
+    total = column.item.total or bool(table.dialect.totals and table.dialect.totals.fullmatch(name))
     rule = next((rule for rule in table.dialect.left_out if rule.heading.fullmatch(name)), None)
     role = table.dialect.identity.get(name)
     reason = ""
-    if rule:
+    if rule and not total:
         reason = rule.reason
     elif role:
         reason = f"a second column with the {role}"
@@ -163,7 +132,7 @@ def _reason_in_cells(column: Column) -> str:
         return ""
     if filled and all(isinstance(value, bool) for value in filled):
         return "holds only yes and no"
-    if filled and all(isinstance(value, date) for value in filled) and _DATED.search(fold(column.heading.text)):
+    if filled and all(isinstance(value, date) for value in filled) and _DATED.fullmatch(fold(column.heading.text)):
         return "holds dates"
     if any(isinstance(value, str) and known_word(value) is None for value in filled):
         return "holds words, not marks"

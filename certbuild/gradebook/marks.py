@@ -7,8 +7,10 @@ else is told: what was read, and what to write instead.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from re import Pattern
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import ErrorValue, Fault, Formula, Percentage, Value, as_text
@@ -45,19 +47,38 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([ .,'’])\d{3}(?:\1\d{3})*)(?:(?!\1)[.,
 _WRITE_A_MARK = "write a number, a percentage such as 85 %, points such as 9/10, EX for excused, or leave the cell empty"
 
 
-def known_word(value: Value, words: Mapping[str, MarkState] | None = None) -> MarkState | None:
-    """Return what an empty cell or a word says of a student's work, or None; `words` are the platform's own."""
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How one sheet writes marks."""
+
+    comma: bool = False
+    """8.5 is written ``8,5`` there, so that ``1,234`` is a little over one."""
+    words: tuple[tuple[Pattern[str], MarkState], ...] = ()
+    """Folded words that mean something else there than elsewhere."""
+    beside: Pattern[str] | None = None
+    """What stands behind a mark and says nothing more."""
+
+    def mark_alone(self, text: str) -> str:
+        """Return the text of a cell without what is written beside the mark."""
+        return self.beside.sub("", text) if self.beside else text
+
+
+PLAIN = Spelling()
+
+
+def known_word(value: Value, spelling: Spelling = PLAIN) -> MarkState | None:
+    """Return what an empty cell or a word says of a student's work, or None."""
     if value is None:
         return MarkState.MISSING
     if not isinstance(value, str):
         return None
     word = fold(value).rstrip(".")
-    return (words or {}).get(word) or _STATES.get(word)
+    return next((state for pattern, state in spelling.words if pattern.fullmatch(word)), None) or _STATES.get(word)
 
 
 def writes_comma(values: Iterable[Value]) -> bool:
     """Say whether the texts among the cells write 8.5 as ``8,5``, so that ``1,234`` is a little over one there."""
-    texts = [clean(value).rstrip("% ") for value in values if isinstance(value, str)]
+    texts = (clean(value).rstrip("% ") for value in values if isinstance(value, str) and "," in value)
     return any(_COMMA.fullmatch(text) and not _COMMA_EITHER_WAY.fullmatch(text) for text in texts)
 
 
@@ -76,7 +97,7 @@ def as_number(text: str, *, comma: bool) -> Decimal | None:
     return None
 
 
-def numeric(value: Value) -> Decimal | None:
+def numeric(value: Value, spelling: Spelling = PLAIN) -> Decimal | None:
     """Return the number or fraction that a cell holds, in whatever spelling; None where it holds neither."""
     match value:
         case Decimal():
@@ -84,20 +105,18 @@ def numeric(value: Value) -> Decimal | None:
         case Percentage():
             return value.fraction
         case str():
-            points, fraction = _points_or_fraction(clean(value), comma=True)
+            points, fraction = _points_or_fraction(spelling.mark_alone(clean(value)), comma=True)
             return fraction if points is None else points
     return None
 
 
-def read_mark(
-    value: Value, cell: str, whose: str, *, words: Mapping[str, MarkState] | None = None, comma: bool = False
-) -> Mark | Fault:
+def read_mark(value: Value, cell: str, whose: str, spelling: Spelling = PLAIN) -> Mark | Fault:
     """Return the mark that a cell holds, or the fault that keeps it from being one.
 
     `whose` names student and activity for the message.
     """
     text = as_text(value)
-    if state := known_word(value, words):
+    if state := known_word(value, spelling):
         return Mark(state, cell, text)
     match value:
         case Percentage():
@@ -105,7 +124,7 @@ def read_mark(
         case Decimal():
             mark = Mark(MarkState.GRADED, cell, text, points=value)
         case str():
-            points, fraction = _points_or_fraction(text, comma=comma)
+            points, fraction = _points_or_fraction(spelling.mark_alone(text), comma=spelling.comma)
             if points is None and fraction is None:
                 return _no_mark(text, cell, whose)
             mark = Mark(MarkState.GRADED, cell, text, points, fraction)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import ErrorValue, Fault, Formula, address, as_text, column_letters
+from certbuild.gradebook.accounting import Unused
+from certbuild.gradebook.cells import Fault, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
+from certbuild.gradebook.identities import faults_among, faults_in_cells
 from certbuild.gradebook.names import joined, split_name
-from certbuild.model import LeftOut, Student
-from certbuild.text import fold, refused_character
+from certbuild.model import Student
+from certbuild.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from certbuild.gradebook.dialects.base import Dialect
     from certbuild.gradebook.recognition import Table
+
+_FLOAT = re.compile(r"(\d+)\.0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,45 +30,70 @@ class Students:
     students: tuple[Student, ...]
     rows: tuple[int, ...]
     """Their rows, in the same order, counted from 0."""
+    key_role: Role | None
+    """What the keys are; None: the names."""
     because: str
     """What tells them apart."""
-    left_out: tuple[LeftOut, ...]
+    unused: Mapping[int, Unused]
+    """Columns that would tell something of the students and are not needed."""
     faults: tuple[Fault, ...]
 
 
 def read_students(table: Table, rows: Sequence[int]) -> Students:
     """Return the students that stand in the rows, with every fault found in what identifies them."""
     columns = {role: column for column, role in table.identity.items()}
-    texts = [{role: as_text(table.sheet.rows[row][column]) for role, column in columns.items()} for row in rows]
+    texts = [{role: _text(table, row, role, column) for role, column in columns.items()} for row in rows]
     key_role = next((role for role in KEY_ROLES if texts and all(text.get(role) for text in texts)), None)
-    faults = [fault for row in rows for fault in _faults_in_cells(table, row)]
+    faults = faults_in_cells(table, rows)
+    students = [
+        _student(text, key_role, table.dialect, table.sheet.address(row, min(columns.values())))
+        for row, text in zip(rows, texts, strict=True)
+    ]
     by_key: dict[str, Student] = {}
     kept: list[int] = []
-    for row, text in zip(rows, texts, strict=True):
-        student = _student(text, key_role, address(row, min(columns.values())))
+    for row, student in zip(rows, students, strict=True):
         if first := by_key.get(student.key):
-            faults.append(_twice(first, student, key_role, address(row, columns[key_role]) if key_role else student.cell))
+            cell = table.sheet.address(row, columns[key_role]) if key_role else student.cell
+            faults.append(_twice(first, student, key_role, cell))
             continue
         by_key[student.key] = student
         kept.append(row)
-    if not any(role in NAME_ROLES for role in columns):
-        hint = "add a column Name, or First name and Last name, to the export: certificates are made out to names"
-        faults.append(Fault(address(table.header, 0), "there is no column with the students' names", hint))
+    kept_students = tuple(by_key.values())
+    faults += faults_among(table, kept, kept_students, key_role)
     return Students(
-        tuple(by_key.values()), tuple(kept), _because(columns, texts, key_role), _unused(table, columns, key_role), tuple(faults)
+        students=kept_students,
+        rows=tuple(kept),
+        key_role=key_role,
+        because=_because(table, texts, key_role),
+        unused=_unused(table, key_role),
+        faults=tuple(faults),
     )
 
 
-def _student(text: Mapping[Role, str], key_role: Role | None, cell: str) -> Student:
+def _text(table: Table, row: int, role: Role, column: int) -> str:
+    """Return what a cell says of the student; an id without the platform's sign before it and a program's ".0" behind it."""
+    text = as_text(table.sheet.rows[row][column])
+    if role in KEY_ROLES:
+        text = text.removeprefix(table.dialect.before_id)
+        if match := _FLOAT.fullmatch(text):
+            text = match[1]
+    return text
+
+
+def _student(text: Mapping[Role, str], key_role: Role | None, dialect: Dialect, cell: str) -> Student:
     given, family = _names(text) if any(role in NAME_ROLES for role in text) else ("", text.get(key_role or Role.NAME, ""))
     key = text[key_role] if key_role else fold(f"{given} {family}")
+    email = text.get(Role.EMAIL, "")
+    login = text.get(Role.LOGIN, "")
+    inactive = dialect.inactive
     return Student(
         key=key.lower() if key_role is Role.EMAIL else key,
         given=given,
         family=family,
-        email=text.get(Role.EMAIL, ""),
+        email=login if not email and "@" in login else email,
         section=text.get(Role.SECTION, ""),
         cell=cell,
+        inactive=inactive.phrase if inactive and inactive.status.fullmatch(fold(text.get(Role.STATUS, ""))) else "",
     )
 
 
@@ -77,22 +108,6 @@ def _names(text: Mapping[Role, str]) -> tuple[str, str]:
     return split_name(name or half)
 
 
-def _faults_in_cells(table: Table, row: int) -> list[Fault]:
-    faults = []
-    for column, role in table.identity.items():
-        value, cell = table.sheet.rows[row][column], address(row, column)
-        if isinstance(value, ErrorValue):
-            what = f"the {role} is a formula that gives {value.text}"
-            faults.append(Fault(cell, what, "mend the formula, or write the text itself there"))
-        elif isinstance(value, Formula):
-            what = f"the {role} is a formula, but the file does not hold its result"
-            faults.append(Fault(cell, what, "open the file in Excel or LibreOffice and save it once; then the results are in it"))
-        elif isinstance(value, str) and (name := refused_character(value)):
-            what = f'the {role} "{as_text(value)}" holds a character that cannot be printed ({name})'
-            faults.append(Fault(cell, what, "delete what is in that cell and type it again"))
-    return faults
-
-
 def _twice(first: Student, second: Student, key_role: Role | None, cell: str) -> Fault:
     if key_role is None:
         what = f"{second.name} stands in {first.cell} already, and nothing tells the two apart"
@@ -102,22 +117,23 @@ def _twice(first: Student, second: Student, key_role: Role | None, cell: str) ->
     return Fault(cell, what, "correct it, or delete one of the two rows if they are the same person")
 
 
-def _because(columns: Mapping[Role, int], texts: Sequence[Mapping[Role, str]], key_role: Role | None) -> str:
+def _because(table: Table, texts: Sequence[Mapping[Role, str]], key_role: Role | None) -> str:
+    columns = {role: column for column, role in table.identity.items()}
     if key_role:
-        reason = f"students are told apart by the {key_role} (column {column_letters(columns[key_role])})"
+        reason = f"students are told apart by the {key_role} ({table.sheet.column_place(columns[key_role])})"
     else:
         reason = "students are told apart by their names"
     gaps = [str(role) for role in KEY_ROLES if role in columns and 0 < sum(bool(text[role]) for text in texts) < len(texts)]
     return f"{reason}, as not everyone has an entry under {', '.join(gaps)}" if gaps else reason
 
 
-def _unused(table: Table, columns: Mapping[Role, int], key_role: Role | None) -> tuple[LeftOut, ...]:
-    left_out = []
-    both = Role.GIVEN in columns and Role.FAMILY in columns
-    for role, column in columns.items():
+def _unused(table: Table, key_role: Role | None) -> dict[int, Unused]:
+    unused = {}
+    roles = set(table.identity.values())
+    for column, role in table.identity.items():
         heading = as_text(table.sheet.rows[table.header][column])
-        if role is Role.NAME and both:
-            left_out.append(LeftOut(f"column {column_letters(column)}", heading, "first and last name are used instead"))
+        if role is Role.NAME and {Role.GIVEN, Role.FAMILY} <= roles:
+            unused[column] = Unused(heading, "first and last name are used instead")
         elif role in KEY_ROLES and role not in {key_role, Role.EMAIL}:
-            left_out.append(LeftOut(f"column {column_letters(column)}", heading, "not needed to tell the students apart"))
-    return tuple(left_out)
+            unused[column] = Unused(heading, "not needed to tell the students apart")
+    return unused

@@ -1,5 +1,10 @@
-"""Gradebook + Course → Results: scores, drops, bounds, standing and explanation; pure."""
+"""Gradebook + Course → Results: scores, drops, bounds, standing and explanation; pure.
+
+`make_scheme` lays the rules over the gradebook and finds all that is wrong with them; `grade` judges the
+students under them, and finds nothing wrong any more.
+"""
 
 from certbuild.grading.course import grade
+from certbuild.grading.scheme import Counted, Scheme, make_scheme
 
-__all__ = ["grade"]
+__all__ = ["Counted", "Scheme", "grade", "make_scheme"]

@@ -15,7 +15,7 @@ from certbuild.model import Line, LineState, Mark, MarkState, Outlook, Result, S
 from certbuild.text import clean, fold, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from certbuild.config import Course, ExceptionRule
     from certbuild.grading.scheme import Counted, Scheme
@@ -39,17 +39,22 @@ class Judge:
         now = self._scorer.score(work)
         score = self._rounded(now.percent)
         absent = [activity for activity in self._scheme.activities if _is_waited_for(activity, work)]
-        open_ = absent if not self._settings.closed else []
+        open_ = absent if not self._settings.closed and not student.inactive else []
         lowest = highest = score
         outlook = None
         if open_:
             ends = [work.completed(Fraction(0)), work.completed(Fraction(1))]
             if self._settings.missing == "ignore":
                 ends.append(work)
-            scores = [bound for end in ends if (bound := self._rounded(self._scorer.score(end).percent)) is not None]
+            bounds = [self._rounded(self._scorer.percent(end)) for end in ends]
+            scores = [bound for bound in bounds if bound is not None]
             lowest, highest = min(scores, default=None), max(scores, default=None)
-            outlook = self._outlook(ends)
-        standing, award, reasons = self._standing(exceptions, work, score, open_)
+            outlook = self._outlook(zip(ends, bounds, strict=True))
+        lapsed = bool(student.inactive) and not any(rule.action in {"withhold", "award"} for rule in exceptions)
+        if lapsed:
+            standing, award, reasons = Standing.WITHHELD, None, [f"Withheld: {student.inactive}, as the gradebook says"]
+        else:
+            standing, award, reasons = self._standing(exceptions, work, score, open_)
         return Result(
             student=_renamed(student, exceptions),
             standing=standing,
@@ -64,6 +69,7 @@ class Judge:
                 self._line(activity, mark, work, now, notes.get(activity.index, ""))
                 for activity, mark in zip(self._scheme.activities, marks, strict=True)
             ),
+            lapsed=lapsed,
         )
 
     def _rounded(self, percent: Fraction | None) -> Decimal | None:
@@ -73,9 +79,9 @@ class Judge:
         grades = [grade_of(mark, activity) for mark, activity in zip(marks, self._scheme.activities, strict=True)]
         return Work(tuple(grades), frozenset(i for i, mark in enumerate(marks) if mark.state is MarkState.EXCUSED))
 
-    def _outlook(self, ends: Sequence[Work]) -> Outlook:
-        """Return what the ways in which the missing marks may end have in common."""
-        failed = [bool(self._shortfalls(end)) for end in ends]
+    def _outlook(self, ends: Iterable[tuple[Work, Decimal | None]]) -> Outlook:
+        """Return what the ways in which the missing marks may end have in common; each with its score."""
+        failed = [bool(self._shortfalls(end, score)) for end, score in ends]
         if not any(failed):
             return Outlook.SECURED
         return Outlook.OUT_OF_REACH if all(failed) else Outlook.OPEN
@@ -93,7 +99,7 @@ class Judge:
         if waited_for:
             names = ", ".join(activity.name for activity in waited_for)
             return Standing.PROVISIONAL, None, [f"Waiting for {names}", *self._failed_minima(work, with_missing=False)]
-        failures = self._failures(work)
+        failures = self._failures(work, score)
         if failures:
             return Standing.NOT_AWARDED, None, failures
         reached = f"Score {printed(score or Decimal(0))} reaches the pass mark of {printed(self._settings.pass_mark)}"
@@ -103,17 +109,16 @@ class Judge:
         reached = [tier.name for tier in self._course.tiers if score is not None and tier.from_ <= score]
         return reached[-1] if reached else self._course.tiers[0].name
 
-    def _failures(self, work: Work) -> list[str]:
+    def _failures(self, work: Work, score: Decimal | None) -> list[str]:
         """Return every reason for which this work earns no award, in plain sentences."""
-        return self._shortfalls(work) + [
+        return self._shortfalls(work, score) + [
             f"{activity.name} is required and has no mark"
             for activity in self._scheme.activities
             if activity.required and not activity.ignored and work.is_missing(activity.index)
         ]
 
-    def _shortfalls(self, work: Work) -> list[str]:
-        """Return where the work stays below the pass mark or a minimum."""
-        score = self._rounded(self._scorer.score(work).percent)
+    def _shortfalls(self, work: Work, score: Decimal | None) -> list[str]:
+        """Return where the work with this score stays below the pass mark or a minimum."""
         pass_mark = self._settings.pass_mark
         reasons = []
         if score is None:
@@ -134,8 +139,10 @@ class Judge:
             elif (percent := rounded(100 * grade, self._settings.decimals)) < activity.minimum:
                 reasons.append(f"{activity.name} {printed(percent)} is below its minimum of {printed(activity.minimum)}")
         for category in self._course.categories:
+            if category.minimum is None:
+                continue
             own = self._rounded(self._scorer.category_percent(category.name, work))
-            if category.minimum is not None and own is not None and own < category.minimum:
+            if own is not None and own < category.minimum:
                 reasons.append(f"{category.name} {printed(own)} is below its minimum of {printed(category.minimum)}")
         return reasons
 
@@ -145,6 +152,8 @@ class Judge:
         state = LineState(mark.state)
         if activity.ignored:
             state, why = LineState.IGNORED, "ignored by course.toml"
+        elif activity.worth_nothing:
+            why = "out of 0 points: does not count towards the score"
         elif state is LineState.EXCUSED:
             why = "excused: leaves the score"
         elif state is LineState.MISSING:
@@ -171,11 +180,12 @@ class Judge:
 
 
 def grade_of(mark: Mark, activity: Counted) -> Fraction | None:
-    """Return the mark as a part of its maximum, 0..1 or above with bonus points; None where there is none."""
+    """Return the mark as a part of its maximum, 0..1 or above with bonus points; None where there is none, or of 0 points."""
     if mark.fraction is not None:
         return Fraction(mark.fraction)
-    if mark.points is not None:
-        return Fraction(mark.points) / Fraction(activity.max or 100)
+    if mark.points is not None and not activity.worth_nothing:
+        points, of = mark.points.as_integer_ratio(), (activity.max or Decimal(100)).as_integer_ratio()
+        return Fraction(points[0] * of[1], points[1] * of[0])
     return None
 
 
@@ -217,7 +227,7 @@ def _renamed(student: Student, exceptions: Sequence[ExceptionRule]) -> Student:
 
 def _points(mark: Mark, activity: Counted) -> Decimal | None:
     """Return the mark in points; a percentage is turned into points where there is a maximum."""
-    if mark.fraction is not None and activity.max is not None:
+    if mark.fraction is not None and activity.max:
         return mark.fraction * activity.max
     return mark.points
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore
     """
     if not any(group.items for group in groups):
         return None
-    bonus = sum((item.share * item.grade for item in extra), Fraction(0))
+    bonus = _weighted(extra)
+    if not any(group.drop_lowest or group.drop_highest for group in groups):
+        kept = tuple(item for group in groups for item in group.items)
+        total = exact_sum(item.share for item in kept)
+        return PoolScore((bonus + _weighted(kept)) / total, kept, tuple(extra), total)
     low = Fraction(0)
     high = max(item.grade for group in groups for item in group.items) + bonus / min(
         item.share for group in groups for item in group.items
@@ -77,8 +82,8 @@ def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore
     halve = False
     while True:
         kept = tuple(item for group in groups for item in group.kept(score))
-        total = sum((item.share for item in kept), Fraction(0))
-        root = sum((item.share * item.grade for item in kept), bonus) / total
+        total = exact_sum(item.share for item in kept)
+        root = (bonus + _weighted(kept)) / total
         if root == score:
             return PoolScore(score, kept, tuple(extra), total)
         if root > score:
@@ -89,3 +94,19 @@ def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore
         # halves the bracket, so that the right piece is reached even where both kinds of drops meet.
         score = (low + high) / 2 if halve or not low < root <= high else root
         halve = not halve
+
+
+def exact_sum(fractions: Iterable[Fraction]) -> Fraction:
+    """Return the sum over one common denominator: what `sum` gives, without making a fraction of every step."""
+    return _over_one_denominator([fraction.as_integer_ratio() for fraction in fractions])
+
+
+def _weighted(items: Iterable[Item]) -> Fraction:
+    """Return Σ share × grade."""
+    ratios = [(item.share.as_integer_ratio(), item.grade.as_integer_ratio()) for item in items]
+    return _over_one_denominator([(share[0] * grade[0], share[1] * grade[1]) for share, grade in ratios])
+
+
+def _over_one_denominator(ratios: Sequence[tuple[int, int]]) -> Fraction:
+    whole = lcm(*(below for _, below in ratios))
+    return Fraction(sum(above * (whole // below) for above, below in ratios), whole)

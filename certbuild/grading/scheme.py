@@ -6,16 +6,16 @@ and every rule that cannot be applied is a problem of course.toml. `docs/grading
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from certbuild.config import COURSE_FILE, ActivityRule
 from certbuild.errors import CourseError, Problem, UnknownStudentError
+from certbuild.grading.oddities import oddities
 from certbuild.model import MarkState
 from certbuild.people import Person, find
-from certbuild.text import did_you_mean, fold, plural
+from certbuild.text import did_you_mean, matching, plural, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ class Counted:
     """Position in the gradebook."""
     name: str
     max: Decimal | None
-    """Points of a perfect mark; None where marks are percentages and nobody says."""
+    """Points of a perfect mark; None where marks are percentages and nobody says; 0 where it is worth nothing."""
     weight: Decimal | None
     share: Fraction
     """Share in its pool; 0 where it takes no part in the score."""
@@ -42,6 +42,15 @@ class Counted:
     extra_credit: bool
     ignored: bool
     category: str | None
+    max_from: str
+    """Where `max` stands, in plain words; empty where nobody says."""
+    weight_from: str
+    """Likewise."""
+
+    @property
+    def worth_nothing(self) -> bool:
+        """Whether it is out of 0 points, so that its marks say nothing."""
+        return self.max == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class Scheme:
     pools: tuple[Pool, ...]
     exceptions: Mapping[str, tuple[ExceptionRule, ...]]
     """Student's key → the exceptions made for that student."""
+    problems: tuple[Problem, ...] = ()
+    """Warnings of marks that look like a slip."""
 
     def position(self, name: str) -> int:
         """Return the position of the one activity that an exception names."""
@@ -80,27 +91,14 @@ def make_scheme(course: Course, gradebook: Gradebook) -> Scheme:
         _counted(index, activity, rules[index], categories[index]) for index, activity in enumerate(gradebook.activities)
     )
     problems += _unknown_maxima(activities, gradebook)
+    problems += _asked_of_nothing(course, activities, names)
     if not any(activity.share and not activity.extra_credit for activity in activities):
-        hint = "take out an ignore = true, or export the gradebook with its activities"
-        problems.append(Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint))
+        problems.append(_nothing_counts(activities, gradebook))
     activities, pools, faults = _pooled(course, activities, categories)
     problems += faults
     if problems:
         raise CourseError(*problems)
-    return Scheme(activities, pools, exceptions)
-
-
-def matching(pattern: str, names: Sequence[str]) -> list[int]:
-    """Return the positions of the names that a pattern means; case and accents do not matter, * is any text.
-
-    Where no whole name matches, the pattern may leave out a platform's prefix: "Essay" finds "Assignment: Essay".
-    """
-    expression = re.compile(".*".join(re.escape(part) for part in fold(pattern.replace("*", "\0")).split("\0")))
-    folded = [fold(name) for name in names]
-    whole = [index for index, name in enumerate(folded) if expression.fullmatch(name)]
-    return whole or [
-        index for index, name in enumerate(folded) if ":" in name and expression.fullmatch(name.partition(":")[2].strip())
-    ]
+    return Scheme(activities, pools, exceptions, tuple(oddities(gradebook, activities)))
 
 
 def _where(table: str, position: int, name: str) -> str:
@@ -166,41 +164,76 @@ def _exceptions_of_each(
     return exceptions
 
 
-def _counted(index: int, activity: Activity, rules: Iterable[ActivityRule], category: CategoryRule | None) -> Counted:
+def _counted(index: int, activity: Activity, rules: Sequence[ActivityRule], category: CategoryRule | None) -> Counted:
     laid = ActivityRule(name=activity.name, max=activity.max or None, weight=activity.weight)
     for rule in rules:
         laid = laid.model_copy(update=rule.model_dump(exclude={"name"}, exclude_none=True))
     idle = laid.weight == 0 or (category is not None and category.weight == 0 and category.minimum is None)
-    takes_part = not laid.ignore and not idle
+    maximum = activity.max if laid.max is None else laid.max
+    takes_part = not laid.ignore and not idle and maximum != 0
+    unbound = bool(laid.extra_credit) or maximum == 0
     return Counted(
         index=index,
         name=activity.name,
-        max=laid.max,
+        max=maximum,
         weight=laid.weight,
         share=Fraction(1 if takes_part else 0),
-        minimum=None if laid.extra_credit else laid.minimum,
-        required=bool(laid.required) and not laid.extra_credit,
+        minimum=None if unbound else laid.minimum,
+        required=bool(laid.required) and not unbound,
         extra_credit=bool(laid.extra_credit),
         ignored=bool(laid.ignore),
         category=category.name if category else None,
+        max_from=activity.max_from if all(rule.max is None for rule in rules) else COURSE_FILE,
+        weight_from=activity.weight_from if all(rule.weight is None for rule in rules) else COURSE_FILE,
     )
 
 
 def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iterator[Problem]:
     """Tell which activities hold points of nobody knows how many."""
+    if all(activity.max is not None or activity.ignored for activity in activities):
+        return
     graded = [[row[a.index] for row in gradebook.marks if row[a.index].state is MarkState.GRADED] for a in activities]
     in_percent = [all(mark.fraction is not None for mark in marks) for marks in graded]
     points_somewhere = not all(in_percent)
     unknown = [
         activity.name
-        for activity, marks, percentages in zip(activities, graded, in_percent, strict=True)
-        if activity.max is None and not activity.ignored and (not percentages or (not marks and points_somewhere))
+        for activity, export, marks, percentages in zip(activities, gradebook.activities, graded, in_percent, strict=True)
+        if activity.max is None and not activity.ignored and not (export.in_shares and percentages)
+        if not percentages or (not marks and points_somewhere)
     ]
     if unknown:
         several = ", ".join(f'"{name}"' for name in unknown)
         what = f"{gradebook.file} does not say how many points make a perfect mark in {several}"
-        tables = [f'[[activity]]\nname = "{name}"\nmax = 100' for name in (unknown if len(unknown) < 4 else ["*"])]
-        yield Problem(COURSE_FILE, what, "\n".join(["add to course.toml, with the right numbers:", *tables]))
+        yield Problem(COURSE_FILE, what, f"add to course.toml, with the right numbers:\n{_max_tables(unknown, activities)}")
+
+
+def _max_tables(names: Sequence[str], activities: Sequence[Counted]) -> str:
+    """Return the lines for course.toml that give these of the activities a maximum."""
+    return _tables(["*"] if len(names) == len(activities) > 3 else names, "max = 100")
+
+
+def _tables(names: Iterable[str], line: str) -> str:
+    return "\n".join(f"[[activity]]\nname = {quoted(name)}\n{line}" for name in names)
+
+
+def _asked_of_nothing(course: Course, activities: Sequence[Counted], names: Sequence[str]) -> Iterator[Problem]:
+    """Tell of tables that ask for a mark or a minimum in nothing but activities out of 0 points."""
+    for position, rule in enumerate(course.activities):
+        asked = [key for key, is_asked in (("required", rule.required), ("minimum", rule.minimum is not None)) if is_asked]
+        found = [activities[index] for index in matching(rule.name, names)] if asked else []
+        if found and all(activity.worth_nothing and not activity.ignored for activity in found):
+            what = f"{' and '.join(asked)} cannot hold for an activity out of 0 points"
+            hint = f"set max there (and weight = 0 if it should not count), or take {' and '.join(asked)} out"
+            yield Problem(_where("activity", position, rule.name), what, hint)
+
+
+def _nothing_counts(activities: Sequence[Counted], gradebook: Gradebook) -> Problem:
+    worthless = [a.name for a in activities if a.worth_nothing and a.weight != 0 and not a.ignored and not a.extra_credit]
+    hint = "take out an ignore = true, or export the gradebook with its activities"
+    if worthless:
+        tables = _max_tables(worthless, activities)
+        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{tables}"
+    return Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint)
 
 
 def _shares(
@@ -216,7 +249,7 @@ def _shares(
     if without:
         what = f"{plural(len(without), 'activity', 'activities')} {pool} without a weight beside others that have one: "
         what += ", ".join(f'"{name}"' for name in without)
-        hint = "give each an [[activity]] table with its weight, or ignore = true"
+        hint = f"give each its weight, or ignore = true, in course.toml:\n{_tables(without, 'weight = 10')}"
         problems.append(Problem(COURSE_FILE, what, hint))
     return {activity.index: Fraction(activity.weight or 0) for activity in activities}, problems
 

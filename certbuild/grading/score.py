@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from certbuild.grading.pools import Group, Item, pool_score
+from certbuild.grading.pools import Group, Item, exact_sum, pool_score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def rounded(percent: Fraction, decimals: int) -> Decimal:
     """Round half up; the one rounding of the program. Percentages are never negative."""
-    return Decimal(int(percent * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
+    above, below = percent.as_integer_ratio()
+    return Decimal((2 * above * 10**decimals + below) // (2 * below)).scaleb(-decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,32 @@ class Scorer:
         self._missing_counts = missing_counts
 
     def score(self, work: Work) -> Score:
-        """Return the mean of the pools' scores by their weights."""
-        counting: list[tuple[Fraction, PoolScore]] = []
-        items: set[int] = set()
+        """Return the score with each activity's part in it."""
+        counting = self._counting(work)
+        whole = exact_sum(weight for weight, _, _ in counting)
+        parts = {}
+        for weight, scored, _ in counting:
+            unit = 100 * weight / whole / scored.total
+            for item in (*scored.kept, *scored.extra):
+                portion = unit * item.share
+                parts[item.index] = Part(portion, portion * item.grade)
+        dropped = {item.index for _, _, items in counting for item in items} - parts.keys()
+        return Score(_mean(counting), parts, frozenset(dropped))
+
+    def percent(self, work: Work) -> Fraction | None:
+        """Return the percentage of the score alone, as in `Score`."""
+        return _mean(self._counting(work))
+
+    def _counting(self, work: Work) -> list[tuple[Fraction, PoolScore, list[Item]]]:
+        """Return the pools in which something counts: weight, score, and the items before any was dropped."""
+        counting = []
         for pool in self._scheme.pools:
             groups, extra = self._items(pool, work)
             everything = [item for group in groups for item in group.items]
-            weight = sum((item.share for item in everything), Fraction(0)) if pool.weight is None else pool.weight
+            weight = exact_sum(item.share for item in everything) if pool.weight is None else pool.weight
             if weight and (scored := pool_score(groups, extra)):
-                counting.append((weight, scored))
-                items.update(item.index for item in everything)
-        whole = sum((weight for weight, _ in counting), Fraction(0))
-        parts = {
-            item.index: Part(portion, portion * item.grade)
-            for weight, scored in counting
-            for item in (*scored.kept, *scored.extra)
-            for portion in (100 * weight / whole * item.share / scored.total,)
-        }
-        percent = sum((100 * weight / whole * scored.score for weight, scored in counting), Fraction(0))
-        return Score(percent if counting else None, parts, frozenset(items - parts.keys()))
+                counting.append((weight, scored, everything))
+        return counting
 
     def category_percent(self, name: str, work: Work) -> Fraction | None:
         """Return the score of one category by itself; None where nothing in it counts."""
@@ -119,3 +127,10 @@ class Scorer:
             if grade is not None:
                 items.append(Item(index, activity.share, grade, activity.extra_credit))
         return items
+
+
+def _mean(counting: Sequence[tuple[Fraction, PoolScore, Sequence[Item]]]) -> Fraction | None:
+    """Return the mean of the pools' scores by their weights, in percent; None where there is none."""
+    if not counting:
+        return None
+    return 100 * exact_sum(weight * scored.score for weight, scored, _ in counting) / exact_sum(w for w, _, _ in counting)

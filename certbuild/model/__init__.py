@@ -4,16 +4,20 @@ Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points
 """
 
 from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Plan, PrivateAddress, Step
-from certbuild.model.gradebook import Activity, Gradebook, LeftOut, Mark, MarkState, Student
+from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.overview import Entry, Overview
 from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
+from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
     "Action",
     "Activity",
+    "Cells",
     "Certificate",
     "CertificateState",
+    "Change",
     "Condition",
+    "Differences",
     "Entry",
     "Gradebook",
     "LeftOut",
@@ -21,12 +25,17 @@ __all__ = [
     "LineState",
     "Mark",
     "MarkState",
+    "OneSided",
     "Outlook",
     "Overview",
     "Plan",
     "PrivateAddress",
+    "Renamed",
     "Result",
     "Results",
+    "Round",
+    "Snapshot",
+    "Source",
     "Standing",
     "Step",
     "Student",

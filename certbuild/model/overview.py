@@ -44,6 +44,7 @@ class Overview:
     source: str
     """File name of the gradebook."""
     problems: tuple[Problem, ...] = ()
+    """Warnings for the teacher; also those that the last build told when it first read this gradebook."""
 
     @property
     def counts(self) -> dict[Standing, int]:
@@ -53,8 +54,9 @@ class Overview:
 
     @property
     def scores(self) -> tuple[Decimal, ...]:
-        """The scores of all students who have one."""
-        return tuple(entry.result.score for entry in self.entries if entry.result.score is not None)
+        """The scores of all students who take part and have one."""
+        taking_part = (entry.result for entry in self.entries if not entry.result.lapsed)
+        return tuple(result.score for result in taking_part if result.score is not None)
 
     @property
     def valid(self) -> tuple[Certificate, ...]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from certbuild.errors import Problem
-    from certbuild.model.gradebook import Activity, Student
+    from certbuild.model.gradebook import Student
 
 
 class Standing(StrEnum):
@@ -79,6 +78,8 @@ class Result:
     award: str | None
     """Name of the tier; only with the standing `awarded`."""
     lines: tuple[Line, ...]
+    lapsed: bool = False
+    """Withheld for no other reason than that the student takes no part any more; what was issued before stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,8 @@ class Results:
 
     results: tuple[Result, ...]
     """In the order of family names."""
-    activities: tuple[Activity, ...]
-    """Those of the gradebook, with the maxima and weights that course.toml gives them."""
     complete: bool
-    """Whether nothing is missing for anyone, or the course is closed."""
-    problems: tuple[Problem, ...] = ()
+    """Whether nothing is missing for anyone who takes part, or the course is closed."""
 
     @property
     def students(self) -> tuple[Student, ...]:

@@ -3,7 +3,8 @@
 Who finds a page learns what stands on it and no more. The list by code is sorted by code, so that its order
 tells nothing; it never links to a certificate, which would join a secret code to a name. A list by name links
 to certificates only where it shows scores anyway, because they stand there; without scores it holds only
-those who have earned an award, since to be named as one who has not is a grade told to the world. The private
+those who have earned an award, since to be named as one who has not is a grade told to the world, and never
+those who take no part any more, since that is nobody's business. The private
 page of a student bears no name. A superseded page does not tell its successor's code: that is the holder's to
 give. Why a certificate was revoked stays in the register.
 """
@@ -95,7 +96,7 @@ def is_listed(course: Course, entry: Entry) -> bool:
         case "code":
             return True
         case "name":
-            return course.site.scores_shown or entry.result.standing is Standing.AWARDED
+            return not entry.result.lapsed and (course.site.scores_shown or entry.result.standing is Standing.AWARDED)
     return False
 
 

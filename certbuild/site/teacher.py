@@ -107,6 +107,8 @@ def _notices(wording: Wording, course: Course, overview: Overview, plan: Plan, r
     yield from named("deleted_notice", [row for row in rows if row.entry.condition is Condition.DELETED])
     yield from named("above", above)
     yield from named("lost", [row for row in waiting if row.entry.result.outlook is Outlook.OUT_OF_REACH])
-    yield from named("held_notice", [row for row in rows if row.entry.result.standing is Standing.WITHHELD])
+    withheld = [row for row in rows if row.entry.result.standing is Standing.WITHHELD]
+    yield from named("held_notice", [row for row in withheld if not row.entry.result.lapsed])
+    yield from named("lapsed_notice", [row for row in withheld if row.entry.result.lapsed])
     if overview.problems:
         yield Notice(say("warnings_notice", count=len(overview.problems)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.errors import Severity
 from certbuild.model import MarkState
 
 if TYPE_CHECKING:
@@ -21,14 +20,14 @@ TEST = '"Student, Test",9999,,,90-01,1,,,\n'
 def test_an_export_is_read_as_it_is(read: Read) -> None:
     """Maxima come from the points row; totals, posting row and test student are left out with reasons."""
     book = read(HEADER + ",,,,,Manual Posting,,,\n" + POINTS + PAT + MORGAN + TEST, "grades.csv")
-    assert book.dialect == "canvas"
-    assert 'there is a row "Points Possible"' in book.because
+    assert book.sources[0].dialect == "canvas"
+    assert 'there is a row "Points Possible"' in book.sources[0].because
     assert [(a.name, a.max) for a in book.activities] == [("Essay", Decimal(100)), ("Quiz: one, two", Decimal(50))]
     assert [(s.given, s.family, s.key, s.section) for s in book.students] == [
         ("Pat", "Quill", "U1", "90-01"),
         ("Morgan", "Rivera", "U2", "90-01"),
     ]
-    reasons = {left.where: left.reason for left in book.left_out}
+    reasons = {left.where: left.reason for left in book.sources[0].left_out}
     assert reasons["row 2"] == "says how marks are posted"
     assert reasons["row 6"] == "Canvas' own test student"
     assert reasons["column H"] == reasons["column I"] == "a total, not an activity"
@@ -50,18 +49,16 @@ def test_decimal_commas_and_semicolons(read: Read) -> None:
     """Exports in a locale with decimal commas are read, maxima too."""
     text = "Student;ID;SIS User ID;SIS Login ID;Section;Essay (101);Current Score\n    Points Possible;;;;;12,5;(läs endast)\n"
     book = read(text + '"Craig, Danny";1;D1;dc;A;8,125;65\n"Lee, Ann";2;D2;al;A;8,50;65\n', "grades.csv")
-    assert book.dialect == "canvas"
+    assert book.sources[0].dialect == "canvas"
     assert book.activities[0].max == Decimal("12.5")
     assert [row[0].points for row in book.marks] == [Decimal("8.125"), Decimal("8.50")]
 
 
-def test_an_activity_out_of_nothing_is_left_out(read: Read) -> None:
-    """A maximum of 0 makes an activity worth nothing; marks in it are told in a warning."""
+def test_an_activity_out_of_nothing_is_read(read: Read) -> None:
+    """A maximum of 0 is read as it stands; what it means for the score is grading's to say."""
     book = read(HEADER + POINTS.replace("100.00", "0.0") + PAT + MORGAN, "grades.csv")
-    assert [activity.name for activity in book.activities] == ["Quiz: one, two"]
-    (warning,) = book.problems
-    assert (warning.where, warning.severity) == ("grades.csv › F1", Severity.WARNING)
-    assert "out of 0 points" in warning.what
+    assert [(activity.name, activity.max) for activity in book.activities] == [("Essay", 0), ("Quiz: one, two", 50)]
+    assert not book.problems
 
 
 def test_names_written_as_formulas(read: Read) -> None:
@@ -74,7 +71,7 @@ def test_without_sis_ids_the_canvas_id_tells_apart(read: Read) -> None:
     """Where not everyone has a SIS id, Canvas' own id is the key."""
     book = read(HEADER + POINTS + PAT + MORGAN.replace("U2", ""), "grades.csv")
     assert [student.key for student in book.students] == ["1001", "1002"]
-    assert "platform's own id (column B)" in book.because[-1]
+    assert "platform's own id (column B)" in book.sources[0].because[-1]
 
 
 def test_numbers_in_brackets_are_points_without_a_points_row(read: Read) -> None:
@@ -82,5 +79,5 @@ def test_numbers_in_brackets_are_points_without_a_points_row(read: Read) -> None
     book = read(
         "Student,ID,SIS Login ID,Design (10),Tests (20)\nAda Lovelace,101,s1,8,17\nAlan Turing,102,s2,9,20\n", "grades.csv"
     )
-    assert book.dialect == "handmade"
+    assert book.sources[0].dialect == "handmade"
     assert [(a.name, a.max) for a in book.activities] == [("Design", Decimal(10)), ("Tests", Decimal(20))]

@@ -56,7 +56,7 @@ def test_xlsx_whatever_its_name(read: Read, to_xlsx: Callable[..., bytes], name:
 def test_ods(read: Read) -> None:
     """OpenDocument sheets are read."""
     book = read(_ods(), "grades.ods")
-    assert book.sheet == "Grades"
+    assert book.sources[0].sheet == "Grades"
     assert [student.key for student in book.students] == ["0012", "0013"]
     assert book.marks[0][0].points == Decimal("8.5")
     assert not book.problems

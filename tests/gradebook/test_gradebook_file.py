@@ -8,7 +8,7 @@ import pytest
 
 from certbuild.config import load_course
 from certbuild.errors import ExitCode, GradebookError
-from certbuild.gradebook import gradebook_file
+from certbuild.gradebook import gradebook_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def _setting(folder: Path, line: str) -> None:
 
 def _refused(folder: Path) -> tuple[str, str, str]:
     with pytest.raises(GradebookError) as caught:
-        gradebook_file(load_course(folder))
+        gradebook_files(load_course(folder))
     assert caught.value.exit_code is ExitCode.GRADEBOOK
     (problem,) = caught.value.problems
     return problem.where, problem.what, problem.hint
@@ -31,7 +31,7 @@ def test_the_one_gradebook_is_found(folder: Path) -> None:
     """Without a setting the only gradebook is taken; lock files, hidden files and images are not looked at."""
     for name in ("grades.csv", "~$grades.xlsx", ".grades.csv", "logo.png"):
         (folder / name).write_bytes(b"x")
-    assert gradebook_file(load_course(folder)).name == "grades.csv"
+    assert gradebook_files(load_course(folder))[0].name == "grades.csv"
 
 
 def test_several_gradebooks_are_an_error(folder: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_named_file_is_taken(folder: Path) -> None:
     for name in ("a.csv", "b.xlsx"):
         (folder / name).write_bytes(b"x")
     _setting(folder, 'file = "b.xlsx"')
-    assert gradebook_file(load_course(folder)).name == "b.xlsx"
+    assert gradebook_files(load_course(folder))[0].name == "b.xlsx"
 
 
 def test_a_pattern_must_match_one_file(folder: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_pattern_must_match_one_file(folder: Path) -> None:
     (folder / "moodle-1.csv").write_bytes(b"x")
     (folder / "other.csv").write_bytes(b"x")
     _setting(folder, 'file = "moodle*.csv"')
-    assert gradebook_file(load_course(folder)).name == "moodle-1.csv"
+    assert gradebook_files(load_course(folder))[0].name == "moodle-1.csv"
     (folder / "moodle-2.csv").write_bytes(b"x")
     where, what, _ = _refused(folder)
     assert where == "course.toml › [gradebook] file"

@@ -10,6 +10,8 @@ import pytest
 from certbuild.model import MarkState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Read
 
 WHO = ["First name", "Last name", "ID number", "Institution", "Department", "Email address"]
@@ -27,8 +29,8 @@ def test_an_export_is_read_as_it_is(read: Read) -> None:
             [*BELA, 0, 7, 7, 7, "1760000000"],
         ]
     )
-    assert book.dialect == "moodle"
-    assert 'headings end in "(Real)" or another display of Moodle\'s' in book.because
+    assert book.sources[0].dialect == "moodle"
+    assert 'headings end in "(Real)" or another display of Moodle\'s' in book.sources[0].because
     assert [(activity.name, activity.cell) for activity in book.activities] == [
         ("Quiz: Week 1: limits", "G1"),
         ("Oral exam", "H1"),
@@ -36,7 +38,7 @@ def test_an_export_is_read_as_it_is(read: Read) -> None:
     assert [student.key for student in book.students] == ["0012", "0013"]
     assert book.marks[0][1].state is MarkState.MISSING
     assert book.marks[1][0].points == 0
-    reasons = {left.where: left.reason for left in book.left_out}
+    reasons = {left.where: left.reason for left in book.sources[0].left_out}
     assert "total" in reasons["column I"]
     assert "total" in reasons["column J"]
     assert "exported" in reasons["column K"]
@@ -60,7 +62,7 @@ def test_the_maximum_out_of_points_and_percentage(read: Read, first: tuple, seco
     book = read([[*WHO, "Essay (Real)", "Essay (Percentage)", "Essay (Letter)"], [*ANNA, *first, "B"], [*BELA, *second, "-"]])
     (activity,) = book.activities
     assert activity.max == (Decimal(expected) if expected else None)
-    assert {left.where for left in book.left_out} >= {"column H", "column I"}
+    assert {left.where for left in book.sources[0].left_out} >= {"column H", "column I"}
 
 
 def test_percentages_alone_are_fractions(read: Read) -> None:
@@ -74,7 +76,9 @@ def test_letters_alone_are_left_out(read: Read) -> None:
     """Letters give no score; the reason says so."""
     book = read([[*WHO, "Essay (Letter)", "Quiz (Real)"], [*ANNA, "B", 5], [*BELA, "A-", 6]])
     assert [activity.name for activity in book.activities] == ["Quiz"]
-    assert [left.reason for left in book.left_out if left.where == "column G"] == ["letters, from which no score can be computed"]
+    assert [left.reason for left in book.sources[0].left_out if left.where == "column G"] == [
+        "letters or words, from which no score can be computed"
+    ]
 
 
 def test_words_of_a_scale_give_way_to_percentages(read: Read) -> None:
@@ -86,16 +90,28 @@ def test_words_of_a_scale_give_way_to_percentages(read: Read) -> None:
 
 
 def test_words_of_a_scale_alone_are_errors(read: Read) -> None:
-    """Scale words without percentages are told cell by cell."""
-    book = read([[*WHO, "Oral (Real)"], [*ANNA, "Competent"], [*BELA, "Not yet competent"]])
-    assert [problem.where for problem in book.problems] == ["grades.xlsx › Grades!G2", "grades.xlsx › Grades!G3"]
+    """Scale words without percentages are told once, at the heading, with the lines that leave the activity out."""
+    rows = [[*WHO, "Oral (Real)", "Essay (Real)"], [*ANNA, "Competent", 5], [*BELA, "Not yet competent", 6]]
+    (problem,) = read(rows).problems
+    assert problem.where == "grades.xlsx › Grades!G1"
+    assert '"Oral" holds words such as "Competent"' in problem.what
+    assert problem.hint.endswith('[[activity]]\nname = "Oral"\nignore = true')
 
 
-def test_suspended_students_are_left_out(read: Read) -> None:
-    """Someone suspended in the course gets no certificate; the row is listed with the reason."""
+def test_words_of_an_ignored_activity_are_no_error(read: Read, folder: Path) -> None:
+    """What course.toml ignores needs no mending."""
+    with (folder / "course.toml").open("a", encoding="utf-8") as toml:
+        toml.write('[[activity]]\nname = "Oral"\nignore = true\n')
+    assert not read([[*WHO, "Oral (Real)", "Essay (Real)"], [*ANNA, "Competent", 5], [*BELA, "-", 6]]).problems
+
+
+def test_suspended_students_are_read_as_such(read: Read) -> None:
+    """Someone suspended in the course is read like the others, with what the export says of them."""
     book = read([[*WHO, "Suspended", "Essay (Real)"], [*ANNA, "", 5], [*BELA, "Yes", 6]])
-    assert [student.given for student in book.students] == ["Anna"]
-    assert ("row 3", "suspended in the course") in [(left.where, left.reason) for left in book.left_out]
+    assert [(student.given, student.inactive) for student in book.students] == [
+        ("Anna", ""),
+        ("Béla", "suspended in the course"),
+    ]
 
 
 def test_an_old_export_without_suffixes(read: Read) -> None:
@@ -105,7 +121,7 @@ def test_an_old_export_without_suffixes(read: Read) -> None:
         '"Course total"\nAnne,Able,,HQ,Rock,a@mail.com,56.00,"Well done",56.00\nBobby,Bunce,,HQ,Rock,b@mail.com,75.00,,75.00\n',
         "grades.csv",
     )
-    assert book.dialect == "moodle"
+    assert book.sources[0].dialect == "moodle"
     assert [activity.name for activity in book.activities] == ["Assignment: Grapes"]
     assert [student.key for student in book.students] == ["a@mail.com", "b@mail.com"]
 
@@ -123,7 +139,7 @@ def test_an_old_export_without_suffixes(read: Read) -> None:
 def test_other_languages(read: Read, who: list[str], real: str, total: str) -> None:
     """Exports of a Moodle in another language are recognised, down to the total that is left out."""
     book = read([[*who, real, total], ["Ana", "García", "1", 8, 8], ["Bo", "Ek", "2", 9, 9]])
-    assert book.dialect == "moodle"
+    assert book.sources[0].dialect == "moodle"
     assert [activity.name.partition(":")[2].strip() for activity in book.activities] == ["Ensayo"]
     assert (book.students[0].given, book.students[0].family, book.students[0].key) == ("Ana", "García", "1")
 

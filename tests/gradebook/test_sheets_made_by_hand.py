@@ -20,7 +20,7 @@ ANN, BO = ["Ann Lee", 8, 17], ["Bo Ek", 9, 12]
 
 
 def _left_out(book: Gradebook) -> dict[str, str]:
-    return {left.where: left.reason for left in book.left_out}
+    return {left.where: left.reason for left in book.sources[0].left_out}
 
 
 def _activities(book: Gradebook) -> list[tuple[str, str]]:
@@ -166,7 +166,7 @@ def test_a_column_of_maxima_is_no_activity(read: Read) -> None:
     """A column "Lab - Max Points" beside "Lab" is left out, with its reason."""
     gradebook = read([["ID", "Name", "Lab", "Lab - Max Points"], ["a", "Ada Byron", 8, 10], ["b", "Bo Li", 7, 10]])
     assert [activity.name for activity in gradebook.activities] == ["Lab"]
-    assert ("column D", "maximum") in [(left.where, left.reason.split()[1]) for left in gradebook.left_out]
+    assert ("column D", "maximum") in [(left.where, left.reason.split()[1]) for left in gradebook.sources[0].left_out]
 
 
 def test_numbers_up_to_one_under_a_percent_heading_are_unclear(read: Read) -> None:

@@ -63,7 +63,7 @@ def test_the_first_complete_column_tells_students_apart(
     """The key is the id, else the e-mail address, else the name: the first that everyone has; the reason is given."""
     book = read([["Name", "ID", "E-mail", "Essay"], *([*row, 5] for row in rows)])
     assert [student.key for student in book.students] == keys
-    assert because in book.because[-1]
+    assert because in book.sources[0].because[-1]
     assert not book.problems
 
 

@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from certbuild.config import Course
 from certbuild.grading import grade
-from certbuild.model import Activity, Gradebook, Mark, MarkState, Student
+from certbuild.model import Activity, Cells, Gradebook, Mark, MarkState, Source, Student
 from certbuild.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from certbuild.model import Result
+
+_SOURCE = Source(
+    file="gradebook.xlsx",
+    sheet="Grades",
+    dialect="handmade",
+    title="a sheet made by hand",
+    points=0,
+    enough=0,
+    because=(),
+    students=0,
+    activities=0,
+    cells=Cells(0, {}),
+    left_out=(),
+)
 
 Cell = str | int | Decimal | None
 """A mark as the tests write it: ``8.5`` points, ``"85 %"``, ``"EX"`` for excused, None for missing."""
@@ -35,10 +49,7 @@ def gradebook(activities: Sequence[str | Activity], rows: Mapping[str, Sequence[
     """Return a gradebook of students (by full name) with one mark an activity; a bare name has 100 points."""
     columns = [item if isinstance(item, Activity) else activity(item) for item in activities]
     return Gradebook(
-        file="gradebook.xlsx",
-        sheet="Grades",
-        dialect="handmade",
-        because=(),
+        sources=(_SOURCE,),
         activities=tuple(
             Activity(column.name, f"{_letter(at)}1", column.max, column.weight) for at, column in enumerate(columns)
         ),
@@ -47,7 +58,6 @@ def gradebook(activities: Sequence[str | Activity], rows: Mapping[str, Sequence[
             tuple(mark(cell, f"{_letter(at)}{row}") for at, cell in enumerate(cells))
             for row, cells in enumerate(rows.values(), start=2)
         ),
-        left_out=(),
         problems=(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,9 @@ def cases(draw: DrawFn, most_missing: int) -> tuple[Course, Gradebook]:
         "exception": draw(_exceptions(names)),
     }
     rows = {student: draw(_row(drawn, most_missing, complete=student == STUDENTS[0])) for student in STUDENTS}
-    return course(**tables), gradebook([each.column for each in drawn], rows)
+    book = gradebook([each.column for each in drawn], rows)
+    students = tuple(replace(student, inactive="suspended" * draw(_chance(10))) for student in book.students)
+    return course(**tables), replace(book, students=students)
 
 
 @st.composite
@@ -91,6 +93,7 @@ def _categories(draw: DrawFn, places: dict[str, int]) -> list[dict[str, Any]]:
 def _activities(draw: DrawFn, name: str, *, weighted: bool) -> Drawn:
     """Return an activity whose maximum and weight stand in the export or in course.toml, or in neither."""
     maximum = draw(MAXIMA) if draw(_chance(85)) else None
+    worthless = draw(_chance(7))
     weight = "0" if draw(_chance(10)) else draw(WEIGHTS) if weighted else None
     flags = {key: st.booleans() for key in ("required", "extra_credit", "ignore")}
     table = {"name": draw(st.sampled_from([name, name.upper()])), **draw(_some_of({"minimum": MINIMA, **flags}, 12))}
@@ -98,10 +101,14 @@ def _activities(draw: DrawFn, name: str, *, weighted: bool) -> Drawn:
     exported: dict[str, str | None] = {}
     for key, value in (("maximum", maximum), ("weight", weight)):
         in_export = value is None or draw(st.booleans())
-        exported[key] = value if in_export else draw(st.sampled_from([None, "2"]))
+        exported[key] = value if in_export else draw(st.sampled_from([None, "0", "2"] if key == "maximum" else [None, "2"]))
         if not in_export:
             table[key.removesuffix("imum")] = value
-    counts = weight != "0" and not table.get("ignore") and not table.get("extra_credit")
+    if worthless:
+        exported["maximum"], maximum = "0", "0"
+        for key in ("max", "required", "minimum"):
+            table.pop(key, None)
+    counts = not worthless and weight != "0" and not table.get("ignore") and not table.get("extra_credit")
     return Drawn(activity(name, **exported), table, maximum and Decimal(maximum), counts)
 
 
@@ -121,7 +128,7 @@ def _row(draw: DrawFn, drawn: list[Drawn], most_missing: int, *, complete: bool)
         elif kind == "missing" and row.count(None) < most_missing:
             row.append(None)
         elif kind == "points" and each.maximum is not None:
-            row.append(each.maximum * draw(PERCENTS) / 100)
+            row.append((each.maximum or 8) * draw(PERCENTS) / 100)
         else:
             row.append(f"{draw(PERCENTS)} %")
     return row

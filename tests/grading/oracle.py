@@ -118,7 +118,7 @@ class Oracle:
     def verdict(self, student: Student) -> Verdict:
         """Return what is to be said of the student."""
         now = self.world(student)
-        missing = self.missing(now)
+        missing = self.missing(student, now)
         score = self.rounded(self.score(self.filled(now)))
         worlds = list(self.completions(now)) if missing else [self.filled(now)]
         scores = [self.rounded(value) for world in worlds if (value := self.score(world)) is not None]
@@ -142,21 +142,23 @@ class Oracle:
             said = {key: value for rule in rules for key, value in rule if value is not None}
             if said.get("ignore"):
                 continue
-            weight = said.get("weight", activity.weight)
+            worthless = activity.max == 0 and "max" not in said
+            weight = 0 if worthless else said.get("weight", activity.weight)
+            free = worthless or said.get("extra_credit", False)
             columns.append(
                 Column(
                     activity.name,
                     maximum=Fraction(said.get("max") or activity.max or 100),
                     weight=None if weight is None else Fraction(weight),
-                    minimum=None if said.get("extra_credit") else said.get("minimum"),
-                    required=said.get("required", False) and not said.get("extra_credit"),
+                    minimum=None if free else said.get("minimum"),
+                    required=said.get("required", False) and not free,
                     extra=said.get("extra_credit", False),
                     category=next(
                         (c for c in self.course.categories if any(_matches(n, activity.name) for n in c.activities)), None
                     ),
                 )
             )
-            assert said.get("max") or activity.max or all(row[index].points is None for row in self.gradebook.marks)
+            assert said.get("max") or activity.max is not None or all(row[index].points is None for row in self.gradebook.marks)
         return tuple(columns)
 
     def pool(self, category: CategoryRule) -> Pool:
@@ -199,9 +201,9 @@ class Oracle:
         if self.course.grading.missing == "ignore":
             yield world
 
-    def missing(self, world: World) -> list[str]:
-        """Return the activities that are listed as missing."""
-        if self.course.grading.closed:
+    def missing(self, student: Student, world: World) -> list[str]:
+        """Return the activities that are listed as missing; nobody waits for a student who takes no part any more."""
+        if self.course.grading.closed or student.inactive:
             return []
         return [
             c.name
@@ -245,12 +247,14 @@ class Oracle:
         """Return the first of the five cases that applies."""
         actions = {rule.action for rule in self.exceptions(student)}
         lacking = {c.name for c in self.columns if c.required and now[c.name] is MarkState.MISSING}
-        missing = self.missing(now)
+        missing = self.missing(student, now)
         waited = {"wait": missing, "zero": [], "ignore": lacking.intersection(missing)}[self.course.grading.missing]
         if "withhold" in actions:
             return Standing.WITHHELD
         if "award" in actions:
             return Standing.AWARDED
+        if student.inactive:
+            return Standing.WITHHELD
         if waited:
             return Standing.PROVISIONAL
         if lacking or not self.passes(now):

@@ -8,7 +8,7 @@ import pytest
 from classroom import activity, course, gradebook
 
 from certbuild.errors import CourseError, ExitCode, Severity
-from certbuild.grading import grade
+from certbuild.grading import grade, make_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,7 +168,7 @@ def test_all_problems_are_told_at_once() -> None:
 def test_a_mark_above_its_maximum_is_a_warning() -> None:
     """21 of 20 counts as it stands, and the teacher is shown the cell, the student and what was read."""
     book = gradebook([activity("Essay", 20), activity("Exam", 100)], {"Bilbo Baggins": [20, 100], "Samwise Gamgee": [21, 90]})
-    (problem,) = grade(course(), book).problems
+    (problem,) = make_scheme(course(), book).problems
     assert problem.severity is Severity.WARNING
     assert problem.where == "gradebook.xlsx › Grades!D3"
     for words in ("21", "Samwise Gamgee", "Essay", "20"):
@@ -179,6 +179,41 @@ def test_a_mark_above_its_maximum_is_a_warning() -> None:
 def test_a_percentage_above_100_is_a_warning_too() -> None:
     """105 % is above its maximum; in an ignored activity nobody minds."""
     book = gradebook(EXAM, {"Bilbo Baggins": ["105 %", "90 %"]})
-    (problem,) = grade(course(), book).problems
+    (problem,) = make_scheme(course(), book).problems
     assert "105 %" in problem.what
-    assert grade(course(activity=[{"name": "Coursework", "ignore": True}]), book).problems == ()
+    assert make_scheme(course(activity=[{"name": "Coursework", "ignore": True}]), book).problems == ()
+
+
+def test_points_in_an_activity_out_of_0_are_a_warning() -> None:
+    """Told once for the activity, at its heading; not where nobody has points, nor where course.toml has settled it."""
+    rows = {"Bilbo Baggins": [90, 3, 0], "Samwise Gamgee": [80, 4, None]}
+    book = gradebook(["Exam", activity("Survey", 0), activity("Practice", 0)], rows)
+    (problem,) = make_scheme(course(), book).problems
+    assert problem.severity is Severity.WARNING
+    assert problem.where == "gradebook.xlsx › Grades!E1"
+    assert problem.what == '"Survey" is out of 0 points, so its marks do not count'
+    assert "max" in problem.hint
+    for settled in ({"max": 5}, {"ignore": True}, {"weight": 0}):
+        assert make_scheme(course(activity=[{"name": "Survey", **settled}]), book).problems == ()
+
+
+def test_nothing_that_counts_because_all_is_out_of_0_points() -> None:
+    """An export in which every activity is out of 0 points is told with the lines to paste into course.toml."""
+    (problem,) = problems_of([activity("Survey", 0), activity("Practice", 0)], activity=[{"name": "Practice", "ignore": True}])
+    assert problem.what == "no activity of gradebook.xlsx counts for the score"
+    assert "out of 0 points" in problem.hint
+    assert '[[activity]]\nname = "Survey"\nmax = 100' in problem.hint
+    assert "Practice" not in problem.hint
+
+
+@pytest.mark.parametrize(("rule", "asked"), [({"required": True}, "required"), ({"minimum": 50}, "minimum")])
+def test_what_cannot_hold_for_an_activity_out_of_0_points(rule: dict[str, Any], asked: str) -> None:
+    """Who asks for a mark or a minimum there is told what to write instead, and that is accepted."""
+    activities = ["Exam", activity("Survey", 0)]
+    (problem,) = problems_of(activities, activity=[{"name": "Survey", **rule}])
+    assert problem.where == 'course.toml › [[activity]] 1 "Survey"'
+    assert problem.what == f"{asked} cannot hold for an activity out of 0 points"
+    assert "weight = 0" in problem.hint
+    book = gradebook(activities, {"Bilbo Baggins": [90, None]})
+    (result,) = grade(course(activity=[{"name": "Survey", "max": 1, "weight": 0, **rule}]), book).results
+    assert (result.score, result.missing) == (90, ("Survey",))

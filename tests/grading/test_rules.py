@@ -74,6 +74,41 @@ def test_weights_of_course_toml_come_before_those_of_the_export() -> None:
     assert graded(activities, [100, 60], activity=[{"name": "Coursework", "weight": 3}]).score == Decimal(90)
 
 
+def test_an_activity_out_of_0_points_counts_nothing_and_is_not_waited_for() -> None:
+    """Beside 90 of 100 points, 5 of 0 and no mark of 0 change nothing; the explanation says why, without a percentage."""
+    for cell in (5, 0, None):
+        result = graded(["Exam", activity("Survey", 0)], [90, cell])
+        assert (result.score, result.standing, result.missing) == (Decimal(90), Standing.AWARDED, ())
+        survey = result.lines[1]
+        assert (survey.percent, survey.weight, survey.contribution) == (None, None, None)
+        assert survey.note == "out of 0 points: does not count towards the score"
+
+
+def test_an_activity_out_of_0_points_obliges_no_other() -> None:
+    """Neither its weight in the export nor a minimum or requirement meant for all activities makes a difference."""
+    activities = [activity("Quiz", 10), activity("Exam", 30), activity("Survey", 0, 5)]
+    rules = [{"name": "*", "required": True, "minimum": 50}]
+    result = graded(activities, [5, 30, None], activity=rules)
+    assert (result.score, result.standing) == (Decimal("87.5"), Standing.AWARDED)
+
+
+def test_a_maximum_of_course_toml_gives_points_to_an_activity_out_of_0() -> None:
+    """With a max of 10 the 5 points of 0 are half, and a missing mark is waited for."""
+    rules = [{"name": "Survey", "max": 10}]
+    activities = ["Exam", activity("Survey", 0)]
+    assert graded(activities, [90, 5], activity=rules, grading={"weighting": "equal"}).score == Decimal(70)
+    assert graded(activities, [90, None], activity=rules).missing == ("Survey",)
+
+
+def test_a_mark_by_exception_in_an_activity_out_of_0_points() -> None:
+    """It stands in the explanation with its reason, and counts nothing."""
+    rule = {"student": "Bilbo Baggins", "action": "mark", "activity": "Survey", "value": 7, "reason": "on paper"}
+    result = graded(["Exam", activity("Survey", 0)], [90, None], exception=[rule])
+    assert (result.score, result.lines[1].points) == (Decimal(90), Decimal(7))
+    assert "out of 0 points" in result.lines[1].note
+    assert "on paper" in result.lines[1].note
+
+
 def test_a_maximum_of_course_toml_comes_before_that_of_the_export() -> None:
     """18 of 20 is 90, though the export says 100."""
     assert graded(["Exam"], [18], activity=[{"name": "Exam", "max": 20}]).score == Decimal(90)

@@ -6,7 +6,22 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from campus import BILBO, CODES, EVERYONE, FRODO, LOBELIA, ROSIE, make_course, make_overview, public_files, seen, text_of
+from campus import (
+    BILBO,
+    CODES,
+    EVERYONE,
+    FRODO,
+    LOBELIA,
+    ROSIE,
+    enrolled,
+    make_course,
+    make_overview,
+    public_files,
+    seen,
+    text_of,
+)
+
+from certbuild.model import Standing
 
 if TYPE_CHECKING:
     from conftest import Classroom
@@ -45,6 +60,17 @@ def test_results_by_name_with_scores() -> None:
     page = _course_page(listing="name", show_scores=True)
     assert "Lobelia Bracegirdle not awarded 61.8" in text_of(page)
     assert f"c/{CODES[1]}/index.html" in seen(page).links
+
+
+def test_who_takes_no_part_any_more() -> None:
+    """Nobody is named on the course page as one who takes no part, and such scores are not in the distribution."""
+    otho = enrolled("Otho Baggins", 7, "20.0", Standing.WITHHELD, lapsed=True)
+    course = make_course(site={"listing": "name", "show_scores": True})
+    page = public_files(course, make_overview(*EVERYONE, otho))["index.html"]
+    assert "Lobelia" in text_of(page)
+    assert "Otho" not in text_of(page)
+    assert "from 60 to 70" in page.decode()
+    assert "from 20 to 30" not in page.decode()
 
 
 def test_no_results() -> None:

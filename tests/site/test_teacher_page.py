@@ -11,7 +11,7 @@ import pytest
 from campus import BILBO, EVERYONE, FRODO, TED, enrolled, make_overview, seen, teacher_files, text_of
 
 from certbuild.errors import Problem, Severity
-from certbuild.model import Action, Condition, Plan, Step
+from certbuild.model import Action, Condition, Plan, Standing, Step
 from certbuild.site.teacher import command_line_key
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ def test_attention_comes_first() -> None:
     assert "1 stale certificate: its score, award or name has changed since Sam Gamgee" in told
     assert "1 deleted certificate: the next build makes the same again Daisy Boffin" in told
     assert "1 withheld by exception Ted Sandyman" in told
+
+
+def test_who_takes_no_part_any_more() -> None:
+    """They are named apart from those withheld by exception."""
+    otho = enrolled("Otho Baggins", 7, "20.0", Standing.WITHHELD, lapsed=True)
+    page = text_of(teacher_files(overview=make_overview(BILBO, TED, otho))["index.html"])
+    assert "1 withheld by exception Ted Sandyman 1 takes no part any more: no new certificate Otho Baggins" in page
 
 
 def test_nothing_to_do() -> None:

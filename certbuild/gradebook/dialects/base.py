@@ -2,26 +2,29 @@
 
 A dialect is a module of this folder with one constant, ``DIALECT``. `signs` give the platform away,
 `identity` tells which headings speak of the student, `left_out` which columns are of no use here, and
-`item` takes a heading apart; `rows` tells rows that are no students. To add a platform, add a module.
+`item` takes a heading apart; `rows` tells rows that are no students, `people` those that are nobody to be
+graded. To add a platform, add a module; `docs/gradebooks.md` says how.
 
-Headings and row labels are compared folded (`text.fold`: lower case, ASCII), and so are all words and
-patterns below.
+Headings, labels and words in cells are compared folded (`text.fold`: lower case, ASCII), and so are all
+words and patterns below.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from re import Pattern
 from typing import TYPE_CHECKING
 
+from certbuild.gradebook.marks import as_number
 from certbuild.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from decimal import Decimal
 
+    from certbuild.gradebook.arrangement import LongTable
     from certbuild.gradebook.cells import Sheet
     from certbuild.model import MarkState
 
@@ -30,14 +33,15 @@ class Role(StrEnum):
     """What a column says of the student; the value is what messages call it."""
 
     NUMBER = "id number"
-    PLATFORM_NUMBER = "the platform's own id"
+    PLATFORM_NUMBER = "platform's own id"
     LOGIN = "user name"
     EMAIL = "e-mail address"
     NAME = "name"
     GIVEN = "first name"
     FAMILY = "last name"
     SECTION = "section"
-    SUSPENDED = "suspended"
+    STATUS = "status in the course"
+    PART = "role in the course"
 
 
 KEY_ROLES = (Role.NUMBER, Role.PLATFORM_NUMBER, Role.LOGIN, Role.EMAIL)
@@ -51,8 +55,17 @@ class Display(StrEnum):
 
     POINTS = "points"
     PERCENT = "percentage"
-    LETTER = "letter"
+    FRACTION = "part of 1"
+    """A plain number from 0 to 1."""
+    WORDS = "letter"
+    """A letter, a symbol or words, from which no score can be computed."""
     COMMENT = "comment"
+    MAX = "maximum"
+    """The points possible, in the row of every student."""
+
+
+SHARES = (Display.PERCENT, Display.FRACTION)
+"""Displays from which marks can be read although nobody says how many points make a perfect one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,8 @@ class Item:
     category: str | None = None
     sure: bool = False
     """Whether the heading alone makes it an item, whatever stands below; otherwise the cells decide."""
+    total: bool = False
+    """Whether it was computed from other columns."""
 
 
 class RowUse(StrEnum):
@@ -73,6 +88,8 @@ class RowUse(StrEnum):
 
     MAX = "max"
     WEIGHT = "weight"
+    HEADINGS = "headings"
+    """The names of the items, where these do not stand in the row that names the students' columns."""
     NONE = "none"
     HIGHEST = "highest"
     """``Max``: the points possible above the students, the highest mark of the class below them."""
@@ -82,13 +99,26 @@ class RowUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """A label that tells a row from the students' rows."""
+    """What tells a row from the students' rows: its label, or its place where labels are translated."""
 
-    label: Pattern[str]
-    """Matched against the whole of the first text in the row."""
     use: RowUse
     reason: str
     """What the row is."""
+    label: Pattern[str] | None = None
+    """Matched against the whole of the first text in the row."""
+    below: int = 0
+    """So many rows below the headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRule:
+    """Somebody in a student's row who is none: staff, or the platform's test student."""
+
+    role: Role
+    """Which column says so; `Role.NAME`: "last, first" where the name stands in two columns."""
+    pattern: Pattern[str]
+    """Matched against the whole of it."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +136,19 @@ class Sign:
 
     points: int
     text: str
-    """In plain words, after "because": ``it has a row "Points Possible"``."""
+    """In plain words, after "because": ``there is a row "Points Possible"``."""
     seen_in: Callable[[Sheet, tuple[str, ...]], bool]
     """Asked with the sheet and its folded headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inactive:
+    """How an export says that somebody takes no part any more."""
+
+    status: Pattern[str]
+    """Matched against the whole of what `Role.STATUS` says."""
+    phrase: str
+    """Said of the student: "suspended in the course"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +165,22 @@ class Dialect:
     """Folded heading → what the column says of the student."""
     item: Callable[[str], Item | None]
     """Heading → item; None where such a heading is none."""
+    first_columns: tuple[Role, ...] = ()
+    """What the first columns say of the student, where their headings are translated into every language."""
     totals: Pattern[str] | None = None
     """Headings of what was computed from other columns."""
     left_out: tuple[LeftOutRule, ...] = ()
     rows: tuple[RowRule, ...] = ()
-    words: Mapping[str, MarkState] = field(default_factory=dict)
+    people: tuple[PersonRule, ...] = ()
+    inactive: Inactive | None = None
+    long: LongTable | None = None
+    """Where the export has one row for each piece of work."""
+    words: tuple[tuple[Pattern[str], MarkState], ...] = ()
     """Words in cells that mean something else on this platform than elsewhere."""
+    beside_mark: Pattern[str] | None = None
+    """What is written behind a mark in its cell and says nothing more: ``8.5 - Good``."""
+    before_id: str = ""
+    """A sign that is written before every id."""
     by_hand: bool = False
     """Made by a person: headings may stand in several rows, and rows without labels are judged by what is in them."""
 
@@ -146,8 +196,24 @@ def headed(patterns: str) -> Callable[[Sheet, tuple[str, ...]], bool]:
     return lambda _sheet, headings: any(either.fullmatch(heading) for heading in headings)
 
 
+def headed_by_all(*patterns: str) -> Callable[[Sheet, tuple[str, ...]], bool]:
+    """Return a sign's test: each of the patterns matches some heading as a whole."""
+    every = [headed(pattern) for pattern in patterns]
+    return lambda sheet, headings: all(one(sheet, headings) for one in every)
+
+
 def roles(table: Mapping[Role, str]) -> Mapping[str, Role]:
     """Return folded heading → role from role → headings as exports have them, set off by ``|`` or a new line."""
     return {
         fold(heading): role for role, headings in table.items() for line in headings.splitlines() for heading in line.split("|")
     }
+
+
+def points_in(text: str) -> Decimal | None:
+    """Return a number of points out of a heading, with a decimal point or comma; ``1,470`` is over a thousand there."""
+    number = as_number(text, comma=False)
+    return Decimal(text.replace(",", "")) if number is None and re.fullmatch(r"[\d,]*\d", text) else number
+
+
+NOTHING_MORE = "not needed"
+"""Why a column that says something else than marks is left out."""

@@ -9,7 +9,20 @@ import re
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import as_text
-from certbuild.gradebook.dialects.base import Dialect, Item, LeftOutRule, Role, RowRule, RowUse, Sign, any_of, headed, roles
+from certbuild.gradebook.dialects.base import (
+    NOTHING_MORE,
+    Dialect,
+    Item,
+    LeftOutRule,
+    PersonRule,
+    Role,
+    RowRule,
+    RowUse,
+    Sign,
+    any_of,
+    headed,
+    roles,
+)
 from certbuild.model import MarkState
 from certbuild.text import fold
 
@@ -61,11 +74,11 @@ DIALECT = Dialect(
     ),
     item=_item,
     totals=any_of(_TOTALS),
-    left_out=(LeftOutRule(any_of("integration id|root account"), "not needed"),),
+    left_out=(LeftOutRule(any_of("integration id|root account"), NOTHING_MORE),),
     rows=(
-        RowRule(_POINTS_POSSIBLE, RowUse.MAX, "the points possible"),
-        RowRule(any_of("manual posting"), RowUse.NONE, "says how marks are posted"),
-        RowRule(any_of("student, test|test student"), RowUse.NONE, "Canvas' own test student"),
+        RowRule(RowUse.MAX, "the points possible", _POINTS_POSSIBLE),
+        RowRule(RowUse.NONE, "says how marks are posted", any_of("manual posting")),
     ),
-    words={"n/a": MarkState.EXCUSED},
+    people=(PersonRule(Role.NAME, any_of("student, test|test student"), "Canvas' own test student"),),
+    words=((any_of("n/a"), MarkState.EXCUSED),),
 )

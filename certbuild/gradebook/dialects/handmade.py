@@ -106,11 +106,11 @@ DIALECT = Dialect(
         LeftOutRule(any_of(r".*\S[ \-–:]+max(?:imum)?\.? points?"), "the maximum of the activity beside it"),
     ),
     rows=(
-        RowRule(_MAXIMA, RowUse.MAX, "the points possible"),
-        RowRule(_WEIGHTS, RowUse.WEIGHT, "the weights"),
-        RowRule(any_of(r"max\.?|maximum|best|hochster wert"), RowUse.HIGHEST, "the highest marks"),
-        RowRule(any_of(r"min\.?|minimum|minimo|lowest|worst|niedrigster wert"), RowUse.LOWEST, "the lowest marks"),
-        RowRule(_STATISTICS, RowUse.NONE, "a statistic"),
+        RowRule(RowUse.MAX, "the points possible", _MAXIMA),
+        RowRule(RowUse.WEIGHT, "the weights", _WEIGHTS),
+        RowRule(RowUse.HIGHEST, "the highest marks", any_of(r"max\.?|maximum|best|hochster wert")),
+        RowRule(RowUse.LOWEST, "the lowest marks", any_of(r"min\.?|minimum|minimo|lowest|worst|niedrigster wert")),
+        RowRule(RowUse.NONE, "a statistic", _STATISTICS),
     ),
     by_hand=True,
 )

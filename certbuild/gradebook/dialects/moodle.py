@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import re
 
-from certbuild.gradebook.dialects.base import Dialect, Display, Item, LeftOutRule, Role, Sign, any_of, headed, roles
+from certbuild.gradebook.dialects.base import (
+    NOTHING_MORE,
+    Dialect,
+    Display,
+    Inactive,
+    Item,
+    LeftOutRule,
+    Role,
+    Sign,
+    any_of,
+    headed,
+    roles,
+)
 from certbuild.text import fold
 
 _DISPLAYS = {
     Display.POINTS: "real|punkte|punteggio|echt|brut|brute",
     Display.PERCENT: "percentage|porcentaje|pourcentage|prozentsatz|prozent|prozentwert|percentuale|percentagem|porcentagem",
-    Display.LETTER: "letter|letra|lettre|note|lettera|buchstabe",
+    Display.WORDS: "letter|letra|lettre|note|lettera|letterale|buchstabe",
     Display.COMMENT: "feedback|retroalimentacion|comentarios|commentaires?|retroaction|commento",
 }
 _SUFFIX = re.compile(r"(?P<name>.*\S)\s*\((?P<display>[^()]*)\)")
@@ -29,7 +41,7 @@ _COURSE_TOTAL = """
 """
 _TOTAL_OF_CATEGORY = """
     .* (?:total|totaal|gesamt)
-    (?:total|totale) .*
+    (?:total|totale|summe fur) .*
 """
 _LAST_DOWNLOAD = """
     last downloaded from this course
@@ -63,11 +75,11 @@ DIALECT = Dialect(
     signs=(
         Sign(3, 'headings end in "(Real)" or another display of Moodle\'s', headed(rf".*\((?:{'|'.join(_DISPLAYS.values())})\)")),
         Sign(3, 'there is a column "Last downloaded from this course"', headed(_LAST_DOWNLOAD)),
-        Sign(2, 'there is a column "Course total"', headed(_COURSE_TOTAL)),
+        Sign(2, 'there is a column "Course total"', headed(rf"(?:{any_of(_COURSE_TOTAL).pattern})(?: \(.*\))?")),
         Sign(1, "headings begin with the name of an activity module", headed(rf"(?:{any_of(_MODULES).pattern})\s?:.*")),
         Sign(1, "there are columns for institution or department", headed(_PLACE)),
     ),
-    enough=3,
+    enough=4,  # a teacher may head a column "Test (Punkte)", too
     identity=roles(
         {
             Role.GIVEN: "First name|Nombre|Prénom|Vorname|Nome|Voornaam|Primeiro nome|Nome próprio",
@@ -80,7 +92,7 @@ DIALECT = Dialect(
                 Identificação de usuário""",
             Role.EMAIL: """Email address|Email|Dirección de correo|Dirección Email|Adresse de courriel|E-Mail-Adresse|E-Mail
                 Indirizzo email|E-mailadres|Endereço de e-mail|Endereço de email""",
-            Role.SUSPENDED: "Suspended|Suspendido|Suspendu|Gesperrt|Sospeso|Geschorst|Suspenso",
+            Role.STATUS: "Suspended|Suspendido|Suspendu|Gesperrt|Sospeso|Geschorst|Suspenso",
             Role.SECTION: "Group|Groups|Grupo|Groupe|Gruppe|Gruppo|Groep",
         }
     ),
@@ -88,6 +100,7 @@ DIALECT = Dialect(
     totals=any_of(_COURSE_TOTAL + _TOTAL_OF_CATEGORY),
     left_out=(
         LeftOutRule(any_of(_LAST_DOWNLOAD), "says when the grades were last exported"),
-        LeftOutRule(any_of(_PLACE), "not needed"),
+        LeftOutRule(any_of(_PLACE), NOTHING_MORE),
     ),
+    inactive=Inactive(re.compile(r"(?!(?:no|non|nein|nee|nao|0|false)$).+"), "suspended in the course"),
 )

@@ -1,0 +1,18 @@
+"""What the commands show on a terminal."""
+
+from certbuild.console.course import show_built, show_explanation, show_history, show_plan, show_status
+from certbuild.console.gradebook import show_check, show_differences
+from certbuild.console.terminal import problems, progress, say
+
+__all__ = [
+    "problems",
+    "progress",
+    "say",
+    "show_built",
+    "show_check",
+    "show_differences",
+    "show_explanation",
+    "show_history",
+    "show_plan",
+    "show_status",
+]

@@ -1,0 +1,143 @@
+"""What is shown of a course: standings, explanations, plans, builds, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+
+from certbuild.console.terminal import is_wide, new_table, number, output, percent, say, show, when
+from certbuild.model import Action, Outlook, Standing
+from certbuild.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from certbuild.layout import Layout
+    from certbuild.model import Entry, Plan
+    from certbuild.pipeline import Survey
+    from certbuild.register import Event
+
+
+def show_status(survey: Survey) -> None:
+    """Show where everyone stands; keys and numbers only where the terminal is wide enough."""
+    out = output("stdout")
+    wide = is_wide()
+    identity, number = (["Key"], ["Certificate"]) if wide else ([], [])
+    table = new_table("Name", *identity, "Standing", "Score", "Possible", "Award", *number, "State", right={"Score", "Possible"})
+    for entry in survey.overview.entries:
+        result, certificate = entry.result, entry.certificate
+        table.add_row(
+            escape(result.student.name),
+            *([escape(result.student.key)] if wide else []),
+            result.standing.replace("_", " "),
+            percent(result.score),
+            f"{percent(result.lowest)}–{percent(result.highest)}" if result.outlook else "",
+            escape(result.award or ""),
+            *([certificate.number if certificate else ""] if wide else []),
+            entry.condition or "",
+        )
+    show(table)
+    out.print(_reconciled(survey))
+
+
+def _reconciled(survey: Survey) -> str:
+    counts = " + ".join(f"{count} {standing.replace('_', ' ')}" for standing, count in survey.overview.counts.items())
+    return f"{len(survey.reading.gradebook.students)} read = {counts}"
+
+
+def show_explanation(entry: Entry) -> None:
+    """Show how one student's score came about."""
+    out = output("stdout")
+    result = entry.result
+    out.print(f"[bold]{escape(result.student.name)}[/] ({escape(result.student.key)}): {result.standing.replace('_', ' ')}")
+    for reason in result.reasons:
+        out.print(f"  {escape(reason)}")
+    right = ("Points", "Max", "Percent", "Weight", "Adds")
+    table = new_table("Activity", "State", *right, "Note", right=right)
+    for line in result.lines:
+        weight, contribution = (None if v is None else round(v, 2) for v in (line.weight, line.contribution))
+        numbers = (number(line.points), number(line.max), percent(line.percent), percent(weight), percent(contribution))
+        table.add_row(escape(line.name), line.state, *numbers, escape(line.note))
+    show(table)
+    bounds = f", {percent(result.lowest)} at the lowest, {percent(result.highest)} at the highest" if result.outlook else ""
+    out.print(f"Score {percent(result.score) or '–'}{bounds}" + (f", award {escape(result.award)}" if result.award else ""))
+    if entry.certificate:
+        out.print(f"Certificate {entry.certificate.number}, revision {entry.certificate.revision}: {entry.condition}")
+
+
+def show_plan(plan: Plan) -> None:
+    """Show what a build will do, and why."""
+    out = output("stdout")
+    table = new_table("Act", "Student", "Key", "Why")
+    for step in plan.steps:
+        table.add_row(step.action, escape(step.name), escape(step.key), escape(step.reason))
+    if plan.steps:
+        show(table)
+    out.print(_acts(plan))
+    for reason in plan.guard:
+        out.print(f"A build will ask first: {escape(reason)}")
+
+
+def _acts(plan: Plan) -> str:
+    words = {Action.ISSUE: "new", Action.REISSUE: "reissued", Action.RENDER: "rendered again", Action.WITHDRAW: "withdrawn"}
+    acts = [f"{len(plan.of(action))} {word}" for action, word in words.items() if plan.of(action)]
+    return "Certificates: " + ", ".join([*acts, f"{plan.keep} unchanged"])
+
+
+def show_built(survey: Survey, layout: Layout) -> None:
+    """Show what a build did, where to look, and what to do next."""
+    out = output("stdout")
+    table = new_table("Standing", "Students", right=("Students",))
+    for standing, count in survey.overview.counts.items():
+        table.add_row(standing.replace("_", " "), str(count))
+    table.add_row("read", str(len(survey.reading.gradebook.students)))
+    show(table)
+    out.print(_acts(survey.plan))
+    if not survey.changed:
+        same = (
+            "Every file came out with the same bytes as before."
+            if survey.plan.steps
+            else "Nothing to do: everything is up to date."
+        )
+        out.print(same)
+    for path, what in (
+        (layout.merged, "all certificates, to mail or print"),
+        (layout.certificates, "one PDF each"),
+        (layout.teacher / "index.html", "where everyone stands (private)"),
+        (layout.site, "what may be published"),
+        (layout.workbook, "results for Excel"),
+    ):
+        if path.exists():
+            out.print(f"  {_short(path, layout.root):<28}{what}")
+    out.print(f"Next: {_next(survey)}")
+
+
+def _short(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() + ("/" if path.is_dir() else "")
+
+
+def _next(survey: Survey) -> str:
+    waiting = [entry for entry in survey.overview.entries if entry.result.standing is Standing.PROVISIONAL]
+    secured = sum(entry.result.outlook is Outlook.SECURED for entry in waiting)
+    if waiting:
+        safe = f", {secured} of them sure to pass" if secured else ""
+        wait = "waits" if len(waiting) == 1 else "wait"
+        return f"{plural(len(waiting), 'student')} {wait} for marks{safe}; export again after the next grading round and run make"
+    return "open build/teacher/index.html"
+
+
+def show_history(events: Sequence[Event], names: Mapping[str, str]) -> None:
+    """Show the log, oldest first; codes only where the terminal is wide enough."""
+    wide = is_wide()
+    table = new_table("When", "Act", "Student", "Certificate", *(["Code"] if wide else []), "Why")
+    for event in events:
+        code = [event.code] if wide else []
+        table.add_row(
+            when(event.at), event.action, escape(names.get(event.key, event.key)), event.number, *code, escape(event.reason)
+        )
+    if events:
+        show(table)
+    else:
+        say("No certificate has been issued yet.")

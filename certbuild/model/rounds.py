@@ -1,0 +1,106 @@
+"""One grading round after the other: the gradebook as a build read it, and what has become different since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from certbuild.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A gradebook at one moment, cut down to what another one can be compared with."""
+
+    file: str
+    """File name, for messages."""
+    activities: tuple[str, ...]
+    students: Mapping[str, str]
+    """Key → name, in the order of the export."""
+    values: tuple[tuple[str, ...], ...]
+    """`Mark.value` of every mark: one row a student, one mark an activity, in the orders above."""
+    cells: tuple[tuple[str, ...], ...]
+    """Full addresses of the same marks, such as ``gradebook.xlsx › Grades!D14``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a build read, as the register keeps it for the next one."""
+
+    gradebook: Snapshot
+    built_at: datetime
+    """When a build first read exactly this; with time zone."""
+    told: tuple[Problem, ...] = ()
+    """The warnings that it gave rise to, held against the round before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mark of a student and an activity that stand in both rounds."""
+
+    key: str
+    name: str
+    activity: str
+    before: str
+    """`Mark.value`; empty where there was no mark."""
+    after: str
+    """`Mark.value`; empty where there is no mark."""
+    cell: str
+    """Full address of where it stands, or is missing, now."""
+    cell_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """A student or an activity that stands in one of the two rounds only."""
+
+    key: str
+    """What the other round has none of: a student's key, an activity's folded name."""
+    name: str
+    marks: int
+    """How many marks came or went with it; they are no `Change` each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A student with the same key under another name."""
+
+    key: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the gradebook says that it did not say at the last build."""
+
+    before: Round | None
+    """None where no build has kept a gradebook yet; then nothing is different."""
+    now: Snapshot
+    added: tuple[Change, ...] = ()
+    """Marks where none was before."""
+    changed: tuple[Change, ...] = ()
+    removed: tuple[Change, ...] = ()
+    """Marks that are missing now."""
+    come: tuple[OneSided, ...] = ()
+    """Students who are new."""
+    gone: tuple[OneSided, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    activities_come: tuple[OneSided, ...] = ()
+    activities_gone: tuple[OneSided, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Warnings of what is more likely a slip than a round of marks."""
+
+    @property
+    def is_new_round(self) -> bool:
+        """Whether a build has something to keep: other marks, names or places than at the last one."""
+        return self.before is None or self.before.gradebook != self.now
+
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """The warnings of the round that the gradebook belongs to, whether a build has kept it already or not."""
+        return self.problems if self.before is None or self.is_new_round else self.before.told

@@ -1,0 +1,57 @@
+"""The tables of the register, version by version: each step is run once, upon those before it.
+
+A step that has been in use is never changed; what the register must hold besides comes as a step of its own.
+"""
+
+STEPS = (
+    """
+CREATE TABLE student (
+    key TEXT PRIMARY KEY,
+    result_code TEXT NOT NULL UNIQUE,
+    result_token TEXT NOT NULL UNIQUE,
+    present INTEGER NOT NULL
+) STRICT;
+CREATE TABLE certificate (
+    code TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    key TEXT NOT NULL REFERENCES student (key),
+    state TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    given TEXT NOT NULL,
+    family TEXT NOT NULL,
+    score TEXT NOT NULL,
+    award TEXT NOT NULL,
+    ended_on TEXT,
+    reason TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    UNIQUE (number, revision)
+) STRICT;
+CREATE TABLE rendering (
+    sha256 TEXT PRIMARY KEY,
+    code TEXT NOT NULL REFERENCES certificate (code)
+) STRICT;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    key TEXT NOT NULL,
+    number TEXT NOT NULL,
+    code TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE memo (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+""",
+    """
+CREATE TABLE round (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    built_at TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+""",
+)
+"""Statements in SQL; the version of a register is the number of steps that it has seen."""
