@@ -18,7 +18,7 @@ from certbuild.errors import GradebookError
 from certbuild.gradebook import read_export
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conftest import Read
@@ -78,11 +78,11 @@ def _ods() -> bytes:
     return target.getvalue()
 
 
-def _zip(**parts: bytes) -> bytes:
+def _zip(parts: Mapping[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name, data in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), data)
+            archive.writestr(name, data)
     return target.getvalue()
 
 
@@ -142,7 +142,7 @@ LARGE = "is too large for a gradebook"
         ),
         pytest.param(_xls_with_password(), "protected with a password", "take the password off", id="xls with password"),
         pytest.param(
-            _zip(content_xml=b"\1", **{"META-INF__manifest_xml": b"<manifest:encryption-data/>"}),
+            _zip({"content.xml": b"\1", "META-INF/manifest.xml": b"<manifest:encryption-data/>"}),
             "protected with a password",
             "take the password off",
             id="ods with password",
@@ -163,7 +163,7 @@ LARGE = "is too large for a gradebook"
         pytest.param(
             changed(small(), {}, {"xl/media/a": bytes(210_000_000)}), f"{LARGE}: it unpacks to 210 MB", NEW, id="unpacks to much"
         ),
-        pytest.param(_zip(**{f"a{i}": b"" for i in range(10_001)}), f"{LARGE}: it is packed of more", NEW, id="many parts"),
+        pytest.param(_zip({f"a{i}": b"" for i in range(10_001)}), f"{LARGE}: it is packed of more", NEW, id="many parts"),
         pytest.param(_long_texts(), f"{LARGE}: the texts in its cells take up 600 MB", BEYOND, id="long texts"),
         pytest.param(_far("XFD1048576"), "down to row 1,048,576 and right to column XFD", BEYOND, id="stray cell"),
         pytest.param(_far("XFD1048576", "A4"), "down to row 1,048,576 and right to column XFD", BEYOND, id="stray cell first"),
@@ -180,12 +180,17 @@ LARGE = "is too large for a gradebook"
             BEYOND,
             id="stray cell in ods",
         ),
-        pytest.param(_zip(word__document_xml=b"<w/>"), f"{KINDS} a Word document", "save it as .xlsx", id="docx"),
-        pytest.param(_zip(Index__Document_iwa=b""), f"{KINDS} a document of Apple's Numbers", "Export To › Excel", id="numbers"),
-        pytest.param(_zip(grades_xlsx=small()), f"{KINDS} a ZIP file", "unpack it", id="zip"),
-        pytest.param(_zip(xl__workbook_bin=b""), "in the binary format .xlsb", "save it as .xlsx", id="xlsb"),
+        pytest.param(_zip({"word/document.xml": b"<w/>"}), f"{KINDS} a Word document", "save it as .xlsx", id="docx"),
         pytest.param(
-            _zip(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b""), KINDS, "save it as .xlsx", id="odt"
+            _zip({"Index/Document.iwa": b""}), f"{KINDS} a document of Apple's Numbers", "Export To › Excel", id="numbers"
+        ),
+        pytest.param(_zip({"grades.xlsx": small()}), f"{KINDS} a ZIP file", "unpack it", id="zip"),
+        pytest.param(_zip({"xl/workbook.bin": b""}), "in the binary format .xlsb", "save it as .xlsx", id="xlsb"),
+        pytest.param(
+            _zip({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""}),
+            KINDS,
+            "save it as .xlsx",
+            id="odt",
         ),
         pytest.param(_other_stream("WordDocument"), f"{KINDS} a Word document", "save it as .xlsx", id="doc"),
         pytest.param(_other_stream("Project"), "another kind of file", "save it as .xlsx", id="other OLE file"),
