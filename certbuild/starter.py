@@ -10,7 +10,7 @@ from certbuild.config import COURSE_FILE
 from certbuild.errors import CourseError, GradebookError, Problem
 from certbuild.files import write_file
 from certbuild.gradebook import gradebooks_in, read_export
-from certbuild.text import clean, plural, printed
+from certbuild.text import clean, plural, printed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _only_file(folder: Path) -> Path:
 def course_text(file: str, gradebook: Gradebook) -> str:
     """Return the course.toml for a gradebook that was read from a file of this name."""
     title = clean(PurePath(file).stem.replace("_", " ").replace("-", " ")) or "My course"
-    head = _HEAD.format(title=_quoted(title), file=_quoted(file))
+    head = _HEAD.format(title=quoted(title), file=quoted(file))
     return head + "\n# The activities of the export, in its order.\n" + "\n".join(_tables(gradebook))
 
 
@@ -103,7 +103,7 @@ def _tables(gradebook: Gradebook) -> Iterator[str]:
 
 def _table(activity: Activity) -> Iterator[str]:
     yield "[[activity]]"
-    yield f"name = {_quoted(activity.name)}"
+    yield f"name = {quoted(activity.name)}"
     if activity.max is None:
         yield "# max = 100                   # points of a perfect mark"
     elif activity.max == 0:
@@ -113,9 +113,3 @@ def _table(activity: Activity) -> Iterator[str]:
     if activity.weight is not None:
         yield f"weight = {printed(activity.weight)}"
     yield ""
-
-
-def _quoted(text: str) -> str:
-    """Return the text as a TOML string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

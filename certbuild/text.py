@@ -97,6 +97,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{by_folded[near[0]]}"?' if near else ""
 
 
+def quoted(text: str) -> str:
+    """Return the text as course.toml writes it, in quotation marks."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def plural(count: int, singular: str, several: str = "") -> str:
     """Return ``1 student`` or ``3 students``; thousands are set off by a comma."""
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"

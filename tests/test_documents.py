@@ -6,16 +6,21 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sample_course
 from openpyxl import load_workbook
 from pydantic import BaseModel
 
 from certbuild.config import Course
+from certbuild.gradebook import read_export, recognition
+from certbuild.gradebook.dialects import DIALECTS
+from certbuild.model import MarkState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,3 +75,30 @@ def test_make_hands_names_on_as_they_are() -> None:
     assert f"-C '{Path.home()}/my course' plan" in elsewhere
     missing = subprocess.run([*make, "clean-one"], check=False, capture_output=True, text=True)
     assert "STUDENT=" in missing.stderr
+
+
+def _gradebooks() -> str:
+    return (ROOT / "docs" / "gradebooks.md").read_text(encoding="utf-8")
+
+
+def test_every_platform_is_told() -> None:
+    """The table of platforms names every dialect that there is, and no other."""
+    table = _gradebooks().partition("|---|")[2].partition("## Sheets")[0]
+    assert sorted(re.findall(r"^\|[^|]*\| `(\w+)` \|", table, re.MULTILINE)) == sorted(dialect.name for dialect in DIALECTS)
+
+
+def test_the_example_of_a_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform that the documents show as an example reads an export as they say."""
+    example = _gradebooks().partition("```python\n")[2].partition("```")[0]
+    module: dict[str, Any] = {}
+    exec(compile(example, "schoolbook.py", "exec"), module)  # noqa: S102 - the document's own example
+    monkeypatch.setattr(recognition, "DIALECTS", (*DIALECTS, module["DIALECT"]))
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "Pupil,Schoolbook ID,Form,Task: Essay,Task: Map,Sum of marks\nFull marks,,,10,20,30\nAnn Lee,7,5b,8,x,8\n",
+        encoding="utf-8",
+    )
+    book = read_export(export)
+    assert book.sources[0].title == "Schoolbook"
+    assert [(activity.name, activity.max) for activity in book.activities] == [("Essay", 10), ("Map", 20)]
+    assert [mark.state for mark in book.marks[0]] == [MarkState.GRADED, MarkState.EXCUSED]

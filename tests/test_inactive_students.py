@@ -1,103 +1,107 @@
-"""A certificate whose holder takes no part any more: a record is not undone by an absence."""
+"""A student whom the export calls suspended, and a certificate held already: a record is not undone by an absence."""
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
-
-from certbuild import console, documents
-from certbuild.grading import grade
-from certbuild.layout import Layout
-from certbuild.model import Action, Condition, Standing
-from certbuild.pipeline import Machine, Survey, survey
-from certbuild.reading import Reading, attempt
 
 if TYPE_CHECKING:
     from conftest import Classroom
 
+HEADINGS = ["First name", "Last name", "ID number", "Email address", "Suspended", "Quiz: One (Real)", "Essay (Real)"]
+HEADINGS += ["Course total (Real)", "Last downloaded from this course"]
 AWARD = '\n[[exception]]\nstudent = "ada"\naction = "{}"\nreason = "decided by the council"\n'
 
 
-def surveyed(classroom: Classroom, *inactive: str) -> Survey:
-    """Return how the course stands when the export says that these students, by key, are suspended."""
-    layout = Layout(classroom.root)
-    reading = attempt(layout).graded()
-    book = reading.gradebook
-    students = tuple(replace(s, inactive="suspended in the course" if s.key in inactive else "") for s in book.students)
-    book = replace(book, students=students)
-    machine = Machine(lambda: datetime.now(UTC), secrets.randbits, 1, console.progress, console.problems)
-    return survey(layout, machine, Reading(reading.course, book, grade(reading.course, book), ()))
+def export(classroom: Classroom, *suspended: str, ada: float = 9) -> None:
+    """Put Moodle's export into the place of the gradebook: Ada passes, Cyd fails."""
+    book = openpyxl.Workbook()
+    book.active.append(HEADINGS)
+    for given, family, mark in (("Ada", "Byron", ada), ("Cyd", "Lowe", 5)):
+        key = given.lower()
+        state = "Yes" if key in suspended else None
+        book.active.append([given, family, key, f"{key}@example.org", state, mark, mark, 2 * mark, "1760000000"])
+    book.save(classroom.root / "input" / "grades.xlsx")
 
 
-def ada_in(found: Survey) -> tuple[Standing, Condition | None]:
-    """Return Ada's standing and the condition of her certificate."""
-    entry = next(entry for entry in found.overview.entries if entry.result.student.key == "ada")
-    return entry.result.standing, entry.condition
+@pytest.fixture
+def course(classroom: Classroom) -> Classroom:
+    """Return a course in which Ada holds a certificate."""
+    export(classroom)
+    assert classroom.run("build").code == 0
+    return classroom
 
 
-def test_a_certificate_stays_when_its_holder_is_suspended(classroom: Classroom) -> None:
+def planned(classroom: Classroom) -> dict[str, Any]:
+    """Return what a build would do: the keys of those concerned, by step."""
+    plan = classroom.run("plan", "--json").json
+    steps = {step: [row["key"] for row in plan[step]] for step in ("issue", "reissue", "render", "withdraw")}
+    return {step: keys for step, keys in steps.items() if keys} | {"keep": plan["keep"]}
+
+
+def ada_in(classroom: Classroom) -> tuple[str, str | None]:
+    """Return Ada's standing and the state of her certificate."""
+    row = classroom.student("ada")
+    return row["standing"], row["certificate"] and row["certificate"]["state"]
+
+
+def test_a_certificate_stays_when_its_holder_is_suspended(course: Classroom) -> None:
     """It is neither withdrawn nor stale; the teacher is told that it stands, and how to revoke it."""
-    classroom.run("build")
-    found = surveyed(classroom, "ada")
-    assert (found.plan.steps, found.plan.keep, found.plan.guard) == ((), 1, ())
-    assert ada_in(found) == (Standing.WITHHELD, Condition.CURRENT)
-    (warning,) = found.overview.problems
-    assert warning.what == "Ada Byron (ada) holds certificate ADV-2026-0001 and is suspended in the course"
-    assert "certbuild revoke" in warning.hint
-    assert {standing: count for standing, count in found.overview.counts.items() if count} == {
-        Standing.PROVISIONAL: 1,
-        Standing.NOT_AWARDED: 1,
-        Standing.WITHHELD: 1,
-    }
+    export(course, "ada")
+    assert planned(course) == {"keep": 1}
+    assert ada_in(course) == ("withheld", "current")
+    (warning,) = course.run("status", "--json").json["problems"]
+    assert warning["what"] == "Ada Byron (ada) holds certificate ADV-2026-0001 and is suspended in the course"
+    assert "certbuild revoke" in warning["hint"]
 
 
-def test_a_changed_score_of_a_suspended_student_reissues_nothing(classroom: Classroom) -> None:
+def test_a_changed_score_of_a_suspended_student_reissues_nothing(course: Classroom) -> None:
     """A new mark makes the certificate stale only when its holder takes part again."""
-    classroom.run("build")
-    classroom.write_marks({"Ada Byron": [10] * 10})
-    found = surveyed(classroom, "ada")
-    assert (found.plan.steps, ada_in(found)) == ((), (Standing.WITHHELD, Condition.CURRENT))
-    found = surveyed(classroom)
-    assert [step.action for step in found.plan.steps] == [Action.REISSUE]
-    assert ada_in(found) == (Standing.AWARDED, Condition.STALE)
+    export(course, "ada", ada=10)
+    assert (planned(course), ada_in(course)) == ({"keep": 1}, ("withheld", "current"))
+    export(course, ada=10)
+    assert (planned(course), ada_in(course)) == ({"reissue": ["ada"], "keep": 0}, ("awarded", "stale"))
 
 
-def test_a_deleted_file_of_a_suspended_student_is_made_again(classroom: Classroom) -> None:
+def test_a_deleted_file_of_a_suspended_student_is_made_again(course: Classroom) -> None:
     """As the certificate stands, its file is put back, the same as before."""
-    classroom.run("build")
-    classroom.run("clean", "--student", "ada")
-    found = surveyed(classroom, "ada")
-    assert [step.action for step in found.plan.steps] == [Action.RENDER]
-    assert ada_in(found) == (Standing.WITHHELD, Condition.DELETED)
+    course.run("clean", "--student", "ada")
+    export(course, "ada")
+    assert planned(course)["render"] == ["ada"]
+    assert ada_in(course) == ("withheld", "deleted")
 
 
 def test_a_suspended_student_gets_no_certificate(classroom: Classroom) -> None:
     """Nothing is issued, and there is nothing to warn of."""
-    found = surveyed(classroom, "ada")
-    assert (found.plan.steps, found.plan.keep, found.overview.problems) == ((), 0, ())
-    assert ada_in(found) == (Standing.WITHHELD, None)
+    export(classroom, "ada")
+    assert (planned(classroom), ada_in(classroom)) == ({"keep": 0}, ("withheld", None))
+    assert not classroom.run("status", "--json").json["problems"]
 
 
-@pytest.mark.parametrize(("action", "step"), [("withhold", Action.WITHDRAW), ("award", None)])
-def test_an_exception_comes_before_the_suspension(classroom: Classroom, action: str, step: Action | None) -> None:
+@pytest.mark.parametrize(("action", "steps"), [("withhold", {"withdraw": ["ada"], "keep": 0}), ("award", {"keep": 1})])
+def test_an_exception_comes_before_the_suspension(course: Classroom, action: str, steps: dict[str, Any]) -> None:
     """What a person decides is done: withheld by exception the certificate is withdrawn, awarded it is as any other."""
-    classroom.run("build")
-    classroom.write_course((classroom.root / "input" / "course.toml").read_text(encoding="utf-8") + AWARD.format(action))
-    found = surveyed(classroom, "ada")
-    assert [each.action for each in found.plan.steps] == ([step] if step else [])
-    assert not found.overview.problems
+    export(course, "ada")
+    course.write_course((course.root / "input" / "course.toml").read_text(encoding="utf-8") + AWARD.format(action))
+    assert planned(course) == steps
+    assert not course.run("status", "--json").json["problems"]
 
 
-def test_check_names_who_takes_no_part(classroom: Classroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_who_takes_no_part(classroom: Classroom) -> None:
     """What check shows and its document name the student with what the export says."""
-    read = attempt(Layout(classroom.root))
-    assert read.gradebook
-    students = tuple(replace(s, inactive="suspended in the course" if s.key == "cyd" else "") for s in read.gradebook.students)
-    read = replace(read, gradebook=replace(read.gradebook, students=students))
-    assert documents.check_document(read)["inactive"] == [{"key": "cyd", "name": "Cyd Lowe", "reason": "suspended in the course"}]
-    console.show_check(read)
-    assert "takes no part any more: Cyd Lowe (cyd), suspended in the course" in capsys.readouterr().out
+    export(classroom, "cyd")
+    assert classroom.run("check", "--json").json["inactive"] == [
+        {"key": "cyd", "name": "Cyd Lowe", "reason": "suspended in the course"}
+    ]
+    assert "takes no part any more: Cyd Lowe (cyd), suspended in the course" in classroom.run("check").out
+
+
+@pytest.mark.parametrize(("suspended", "told"), [(["cyd"], "1 of them takes"), (["ada", "cyd"], "2 of them take")])
+def test_init_counts_who_takes_no_part(classroom: Classroom, suspended: list[str], told: str) -> None:
+    """A first course.toml comes with a word on those who will get no certificate."""
+    export(classroom, *suspended)
+    (classroom.root / "input" / "course.toml").unlink()
+    said = " ".join(classroom.run("init").err.split())
+    assert f"{told} no part any more (suspended in the course), and will get no certificate" in said

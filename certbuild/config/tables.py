@@ -10,7 +10,6 @@ import codecs
 import datetime as dt
 import re
 from decimal import Decimal
-from encodings.aliases import aliases
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -34,7 +33,7 @@ Points = Annotated[Decimal, Field(gt=0)]
 Text = Annotated[str, Field(min_length=1)]
 Weighting = Literal["points", "equal"]
 
-_OFTEN_MEANT = ("windows-1250", "windows-1251", "windows-1252", "mac-roman", "utf-8", "utf-16")
+_OFTEN_MEANT = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "iso-8859-1", "iso-8859-2", "utf-8", "utf-16")
 _NO_FILES = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
 """Encodings that Python knows, but in which no gradebook is written."""
 
@@ -130,7 +129,7 @@ class GradebookSource(Table):
         except (LookupError, ValueError):
             known = False
         if not known:
-            near = did_you_mean(value, {name.replace("_", "-") for name in aliases} | set(_OFTEN_MEANT))
+            near = did_you_mean(value, _OFTEN_MEANT)
             message = f'"{value}" is no encoding of text; {near or "write one such as windows-1252"}'
             raise ValueError(message)
         return value

@@ -12,6 +12,7 @@ from certbuild.gradebook.dialects.base import SHARES, Display
 from certbuild.gradebook.marks import Spelling, known_word, numeric, read_mark
 from certbuild.gradebook.maxima import derived_max
 from certbuild.model import Activity
+from certbuild.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -131,7 +132,7 @@ class _Choice:
         word = next(as_text(value) for value in column.values if self._is_unknown(value))
         what = f'"{column.item.name}" holds words such as "{word}", from which no score can be computed'
         hint = "export it in points or percent, too; or leave it out, with these lines in course.toml:\n"
-        return Fault(column.heading.cell, what, hint + f'[[activity]]\nname = "{column.item.name}"\nignore = true')
+        return Fault(column.heading.cell, what, hint + f"[[activity]]\nname = {quoted(column.item.name)}\nignore = true")
 
     def _speaks_in_words(self, points: Column, shares: Column) -> bool:
         """Say whether the points are words of a scale, each with a percentage beside it."""
@@ -180,6 +181,7 @@ class _Finder:
             max=maximum,
             weight=weight,
             category=column.item.category,
+            in_shares=column.item.display in SHARES,
             max_from=max_from if maximum is not None else "",
             weight_from=weight_from if weight is not None else "",
         )

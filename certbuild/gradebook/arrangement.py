@@ -57,8 +57,8 @@ class Gathered(Sheet):
     """For each cell those in the file that say it."""
 
     def address(self, row: int, column: int) -> str:
-        """Return the address of the first of a cell's cells in the file."""
-        return address(*min(self.origins[row][column], default=(0, 0)))
+        """Return the address of the first of a cell's cells in the file; where it has none, that of the row's first cell."""
+        return address(*next(iter(self.origins[row][column] or self.origins[row][0]), (0, 0)))
 
     def addresses(self, rows: Sequence[int], column: int) -> list[str]:
         """Return the addresses of the cells of a column in these rows."""
@@ -71,7 +71,8 @@ class Gathered(Sheet):
 
     def column_place(self, column: int) -> str:
         """Return the column in the file that a column was gathered from."""
-        return f"column {column_letters(min((cell[1] for row in self.origins for cell in row[column]), default=0))}"
+        below, above = self.origins[1:], self.origins[:1]
+        return f"column {column_letters(next((cell[1] for row in (*below, *above) for cell in row[column]), 0))}"
 
     def filled(self, rows: Iterable[int], column: int) -> int:
         """Return how many cells of the file with something in them stand in these rows of a column."""
@@ -122,15 +123,17 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
         name = as_text(values[at[long.activity]])
         while (first := len(long.student) + len(work) * activities.setdefault(name, len(activities))) and (row, first) in origins:
             name += " (again)"
+        of_mark = first + work.index(long.mark)
         for column, heading in enumerate(work, start=first):
             texts[0, column] = name if heading == long.mark else f"{name} - {heading}"
             origins[row, column].append((index, at[heading]))
-        origins[0, first].append((index, at[long.activity]))
+        origins[0, of_mark].append((index, at[long.activity]))
         if long.nothing_handed_in(values, at):
-            texts[row, first + work.index(long.mark)] = "not submitted"
-    for column, heading in enumerate((*long.student, *work, long.activity)):
-        origins[0, min(column, len(long.student) + len(work) - 1)].append((0, at[heading]))
+            texts[row, of_mark] = "not submitted"
+    for column, heading in enumerate((*long.student, *work)):
+        origins[0, column].append((0, at[heading]))
         texts.setdefault((0, column), heading)
+    origins[0, len(long.student) + work.index(long.mark)].append((0, at[long.activity]))
     return _laid_out(sheet, len(students) + 1, len(long.student) + len(work) * len(activities), texts, origins)
 
 

@@ -119,6 +119,7 @@ class _MarkReader:
         self._sheet = table.sheet
         self._students = students
         self._spelling = spelling
+        self._by_hand = table.dialect.by_hand
         self.faults: list[Fault] = []
 
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
@@ -135,7 +136,8 @@ class _MarkReader:
                 mark = Mark(MarkState.MISSING, cell, as_text(value))
             marks.append(mark)
         marks = _in_shares(column, marks)
-        if column.display is Display.PERCENT and not column.ignored and (fault := _unclear_percentages(column, marks)):
+        unclear = self._by_hand and column.display is Display.PERCENT and not column.ignored
+        if unclear and (fault := _unclear_percentages(column, marks)):
             self.faults.append(fault)
         return marks
 

@@ -21,12 +21,12 @@ def faults_of_hidden(table: Table, rows: Sequence[int], columns: Mapping[int, st
     """Tell of students in hidden rows and of marks in hidden columns."""
     sheet = table.sheet
     if students := [sheet.row_place(row) for row in rows if row in sheet.hidden_rows]:
-        what = f"{plural(len(students), 'student')} in hidden rows ({_named(students)}) were read like the others"
+        what = f"hidden rows hold {plural(len(students), 'student')}, read like the others: {_named(students)}"
         hint = "show them and look; a filter may be on. Delete rows that should not count"
         yield Fault("", what, hint, Severity.WARNING)
     marks = [sheet.column_place(column) for column, kind in columns.items() if kind == "marks" and column in sheet.hidden_columns]
     if marks:
-        what = f"{plural(len(marks), 'activity', 'activities')} in hidden columns ({_named(marks)}) were read like the others"
+        what = f"hidden columns hold {plural(len(marks), 'activity', 'activities')}, read like the others: {_named(marks)}"
         hint = "show them and look; what should not count gets ignore = true in its [[activity]] table in course.toml"
         yield Fault("", what, hint, Severity.WARNING)
 

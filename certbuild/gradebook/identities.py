@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
@@ -44,6 +45,9 @@ def _faults_in_cell(value: object, role: Role, cell: str) -> Iterator[Fault]:
         case Formula():
             what = f"the {role} is a formula, but the file does not hold its result"
             yield Fault(cell, what, "open the file in Excel or LibreOffice and save it once; then the results are in it")
+        case date() if role is not Role.SECTION:
+            what = f"the {role} is the date {value:%Y-%m-%d}; Excel makes one of a text such as {value.month}-{value.day}"
+            yield Fault(cell, what, 'give the cell the format "Text" and type it again')
         case str() if not value.isascii() or not value.isprintable():
             yield from _faults_in_text(value, role, cell)
         case str() if role in NAME_ROLES and "?" in value:

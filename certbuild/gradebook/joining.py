@@ -64,7 +64,11 @@ def _joined(first: Export, second: Export) -> Export:
     matching = _Matching(first, second)
     partner = {matching.of(student): position for position, student in enumerate(second.students)}
     partner.pop(None, None)
-    alone = [position for position in range(len(second.students)) if position not in partner.values()]
+    found = {
+        *partner.values(),
+        *(position for position, student in enumerate(second.students) if student.cell in matching.refused),
+    }
+    alone = [position for position in range(len(second.students)) if position not in found]
     nowhere = [Mark(MarkState.MISSING, f"{export.source.file} (not in it)", "") for export in (first, second)]
     students, marks = [], []
     for position, (student, row) in enumerate(zip(first.students, first.marks, strict=True)):
@@ -77,6 +81,7 @@ def _joined(first: Export, second: Export) -> Export:
     missing = [student for position, student in enumerate(first.students) if position not in partner]
     return replace(
         first,
+        source=replace(first.source, file=f"{first.source.file} + {second.source.file}"),
         activities=first.activities + tuple(_renamed(first.activities, second)),
         students=tuple(students),
         marks=tuple(marks),
@@ -86,6 +91,8 @@ def _joined(first: Export, second: Export) -> Export:
             *matching.problems,
             *_only_in(first, missing, second),
             *_only_in(second, [second.students[position] for position in alone], first),
+            *_without_name(first, missing, second),
+            *_without_name(second, [second.students[position] for position in alone], first),
         ),
         nameless=first.nameless and second.nameless,
     )
@@ -114,13 +121,24 @@ def _renamed(taken: Sequence[Activity], second: Export) -> Iterator[Activity]:
 
 def _only_in(export: Export, students: Sequence[Student], other: Export) -> Iterator[Problem]:
     if students:
-        names = ", ".join(f"{student.name} ({student.key})" for student in students[:_NAMED])
-        more = f" and {len(students) - _NAMED} more" if len(students) > _NAMED else ""
-        what = f"{plural(len(students), 'student')} not in {other.source.file}: {names}{more}"
-        hint = (
-            f"their marks of {other.source.file} count as missing; if they are in it under another id or name, make both the same"
-        )
+        what = f"{plural(len(students), 'student')} not in {other.source.file}: {_listed(students)}"
+        lack = "have no marks of it" if other.activities else "are not known by it"
+        hint = f"they {lack}; if they stand there under another id or name, make both the same"
         yield Problem(export.source.file, what, hint, Severity.WARNING)
+
+
+def _without_name(export: Export, students: Sequence[Student], other: Export) -> Iterator[Problem]:
+    """Tell of students whose names should have come from the other file, in which they are not."""
+    if students and export.nameless and not other.nameless:
+        what = f"{plural(len(students), 'student')} without a name: {_listed(students)}"
+        hint = f"add them to {other.source.file}, with the same id or e-mail address; certificates are made out to names"
+        yield Problem(export.source.file, what, hint)
+
+
+def _listed(students: Sequence[Student]) -> str:
+    named = [student.name if student.name == student.key else f"{student.name} ({student.key})" for student in students[:_NAMED]]
+    more = f" and {len(students) - _NAMED} more" if len(students) > _NAMED else ""
+    return ", ".join(named) + more
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +166,8 @@ class _Matching:
     def __init__(self, first: Export, second: Export) -> None:
         self.first, self.second = first, second
         self.problems: list[Problem] = []
+        self.refused: set[str] = set()
+        """Cells of students whom an error tells of: they may be several, or are taken already, and are not added as new ones."""
         self._taken: dict[int, Student] = {}
         features: tuple[Callable[[Student], str], ...] = (
             lambda student: student.key.casefold(),
@@ -165,9 +185,13 @@ class _Matching:
             one = self.first.students[found]
             what = f"{before.name} ({before.cell}) and {student.name} are both {one.name} ({one.cell})"
             hint = "give each an id of their own, or take one of the rows out"
-            self.problems.append(Problem(student.cell, what, hint))
+            self._refuse(student, what, hint)
             return None
         return found
+
+    def _refuse(self, student: Student, what: str, hint: str) -> None:
+        self.problems.append(Problem(student.cell, what, hint))
+        self.refused.add(student.cell)
 
     def _find(self, student: Student) -> int | None:
         if by_key := self._key.like(student):
@@ -179,7 +203,7 @@ class _Matching:
             places = ", ".join(self.first.students[position].cell for position in by_name)
             what = f"{student.name} may be any of {plural(len(by_name), 'student')} of that name ({places})"
             hint = "put an id or e-mail address that both files have into this one; nobody's marks are guessed"
-            self.problems.append(Problem(student.cell, what, hint))
+            self._refuse(student, what, hint)
             return None
         if not by_name:
             return None
@@ -193,7 +217,7 @@ class _Matching:
             return position
         what = f'"{student.key}" is {student.name} here, but {one.name} in {one.cell}'
         hint = "the ids of the two files are of different kinds, or one is wrong: correct it, or join by e-mail address"
-        self.problems.append(Problem(student.cell, what, hint))
+        self._refuse(student, what, hint)
         return None
 
     def _ids_allow(self, student: Student, position: int) -> bool:

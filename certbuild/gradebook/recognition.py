@@ -15,10 +15,13 @@ from certbuild.gradebook.arrangement import turned
 from certbuild.gradebook.cells import Fault, Sheet, as_text
 from certbuild.gradebook.dialects import DIALECTS
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Dialect, Role
+from certbuild.gradebook.marks import known_word, numeric
 from certbuild.text import did_you_mean, fold, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from certbuild.gradebook.cells import Value
 
 _HEADER_WITHIN = 20
 """Rows in which the headings are looked for."""
@@ -64,6 +67,7 @@ def find_table(file: str, sheets: tuple[Sheet, ...], sheet: str = "", dialect: s
         what = f'the sheet "{first.sheet.name}" was read although it is hidden; no other has students'
         fault = Fault("", what, "show it in Excel or LibreOffice and look whether it is the right one", Severity.WARNING)
         first = replace(first, faults=(*first.faults, fault))
+    others = [table for table in others if not table.sheet.hidden]
     if not others:
         return first
     names = ", ".join(f'"{table.sheet.name}"' for table in others)
@@ -146,6 +150,9 @@ def _arrangements(source: Sheet, sideways: Sheet | None, dialect: Dialect) -> It
 def _read_as(dialect: Dialect, sheet: Sheet, source: Sheet) -> Table | None:
     """Return the table that the sheet has in a dialect, with the points of all its signs that are seen."""
     header, identity = _header(sheet, dialect)
+    faults: tuple[Fault, ...] = ()
+    if not identity and dialect.by_hand and sheet is source:
+        header, identity, faults = _without_name_heading(sheet)
     below = sheet.rows[header + 1 :]
     if not identity or all(value is None for row in below for value in row):
         return None
@@ -155,11 +162,11 @@ def _read_as(dialect: Dialect, sheet: Sheet, source: Sheet) -> Table | None:
     because = tuple(sign.text for sign in seen) or _because_of_headings(sheet, header, identity)
     if sheet is not source and not dialect.long:
         because = (*because, "the students stand in columns")
-    return Table(sheet, source, dialect, header, identity, sum(sign.points for sign in seen), because)
+    return Table(sheet, source, dialect, header, identity, sum(sign.points for sign in seen), because, faults)
 
 
 def _because_of_headings(sheet: Sheet, header: int, identity: Mapping[int, Role]) -> tuple[str, ...]:
-    headings = ", ".join(f'"{as_text(sheet.rows[header][column])}"' for column in identity)
+    headings = ", ".join(f'"{as_text(sheet.rows[header][column]) or "(empty)"}"' for column in identity)
     reason = f"{sheet.row_place(header)} names the students' columns: {headings}"
     return ("it has none of the marks of a platform's export", reason)
 
@@ -178,6 +185,27 @@ def _header(sheet: Sheet, dialect: Dialect) -> tuple[int, dict[int, Role]]:
 
 _folded = lru_cache(maxsize=10_000)(fold)
 """Every dialect asks for the same headings."""
+
+
+def _without_name_heading(sheet: Sheet) -> tuple[int, dict[int, Role], tuple[Fault, ...]]:
+    """Return the row of headings of a table whose names stand in a first column that bears none; a warning says so."""
+    header = next((row for row, values in enumerate(sheet.rows[:_HEADER_WITHIN]) if sum(map(_is_text, values)) > 1), None)
+    if header is None:
+        header = next((row for row, values in enumerate(sheet.rows[:_HEADER_WITHIN]) if any(map(_is_text, values))), 0)
+    below = [values for values in sheet.rows[header + 1 :] if any(value is not None for value in values)]
+    if sheet.width < 2 or not below or sheet.rows[header][0] is not None:
+        return 0, {}, ()
+    named = [values for values in below if _is_text(values[0])]
+    beside = [values for values in below if _is_text(values[1])]
+    if len(named) * 3 < len(below) * 2 or (sheet.rows[header][1] is None and beside):
+        return 0, {}, ()
+    what = "the first column has no heading; it was read as the students' names"
+    hint = f'write "Name" into {sheet.address(header, 0)}, or the right heading if these are no names'
+    return header, {0: Role.NAME}, (Fault(sheet.address(header, 0), what, hint, Severity.WARNING),)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str) and numeric(value) is None and known_word(value) is None
 
 
 def _identity(row: Sequence[object], dialect: Dialect) -> dict[int, Role]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from certbuild.gradebook.marks import numeric
 from certbuild.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from certbuild.gradebook.cells import Value
@@ -59,6 +60,11 @@ class _Row:
     def others(self) -> bool:
         """Whether there is anything else beyond the student's own columns."""
         return any(numeric(value) is None for _, value in self._rest)
+
+    @property
+    def holds_date(self) -> bool:
+        """Whether a date stands where a name or an id should be."""
+        return any(isinstance(self._values[column], date) for column in self._identity)
 
     @property
     def _rest(self) -> list[tuple[int, Value]]:
@@ -138,7 +144,7 @@ class _Sorting:
             return None
         if not self.table.dialect.rows:
             return None
-        label = fold(row.label).rstrip(" .:")
+        label = fold(row.label).strip(" .:()[]")
         depth = row.index - self.table.header
         return next((r for r in self.table.dialect.rows if r.below == depth or (r.label and r.label.fullmatch(label))), None)
 
@@ -188,20 +194,40 @@ class _Sorting:
                     self.test_people.append(row)
                 return rule.reason
         if self._is_header_again(row):
+            self.rows.faults += self._other_headings(row)
             return "the headings again"
         if not (named or row.keys or row.numbers):
             return "no name and no marks"
-        if self.by_hand and not (row.keys or row.numbers or row.others):
-            if self.keyed:
-                return "only a name, without id or marks"
-            if self.apart and row.names == 1 and self.with_numbers:
-                return "a single text that stands apart from the students"
-        return ""
+        return self._no_student_by_hand(row) if self.by_hand and not row.numbers else ""
+
+    def _no_student_by_hand(self, row: _Row) -> str:
+        """Say why a row without marks is no student's in a sheet that somebody has made."""
+        if row.label.endswith(":") or row.holds_date:
+            return "a note"
+        if row.keys or row.others:
+            return ""
+        if self.keyed:
+            return "only a name, without id or marks"
+        stands_apart = self.apart and row.names == 1 and self.with_numbers
+        return "a single text that stands apart from the students" if stands_apart else ""
 
     def _is_header_again(self, row: _Row) -> bool:
         """Say whether the row repeats what names the students' columns, as pages put together do."""
         header, values = (self.table.sheet.rows[index] for index in (self.table.header, row.index))
-        return all(header[column] == values[column] for column in self.table.identity)
+        return all(values[column] is not None and header[column] == values[column] for column in self.table.identity)
+
+    def _other_headings(self, row: _Row) -> Iterator[Fault]:
+        """Tell of headings that stand again, but not the same ones: the marks below them are of something else."""
+        header, values = (self.table.sheet.rows[index] for index in (self.table.header, row.index))
+        pairs = enumerate(zip(map(as_text, header), map(as_text, values), strict=True))
+        other = next(((column, *texts) for column, texts in pairs if texts[1] and fold(texts[0]) != fold(texts[1])), None)
+        if other:
+            column, first, second = other
+            places = [self.table.sheet.row_place(index) for index in (row.index, self.table.header)]
+            what = f'{places[0]} has the headings again, but other ones: "{second}" where {places[1]} has "{first}"'
+            hint = "two tables stand below each other: put each into a file of its own, and join them under [gradebook] in "
+            hint += 'course.toml: file = ["first.xlsx", "second.xlsx"]'
+            yield Fault(self.table.sheet.address(row.index, column), what, hint)
 
     def _is_unlabelled_max(self, row: _Row) -> bool:
         """Say whether a row right below the headings holds a number for every column of marks, and nothing else."""

@@ -15,10 +15,10 @@ from certbuild.errors import CourseError, Problem, UnknownStudentError
 from certbuild.grading.oddities import oddities
 from certbuild.model import MarkState
 from certbuild.people import Person, find
-from certbuild.text import did_you_mean, matching, plural
+from certbuild.text import did_you_mean, matching, plural, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from certbuild.config import CategoryRule, Course, ExceptionRule, Weighting
@@ -197,18 +197,23 @@ def _unknown_maxima(activities: Sequence[Counted], gradebook: Gradebook) -> Iter
     points_somewhere = not all(in_percent)
     unknown = [
         activity.name
-        for activity, marks, percentages in zip(activities, graded, in_percent, strict=True)
-        if activity.max is None and not activity.ignored and (not percentages or (not marks and points_somewhere))
+        for activity, export, marks, percentages in zip(activities, gradebook.activities, graded, in_percent, strict=True)
+        if activity.max is None and not activity.ignored and not (export.in_shares and percentages)
+        if not percentages or (not marks and points_somewhere)
     ]
     if unknown:
         several = ", ".join(f'"{name}"' for name in unknown)
         what = f"{gradebook.file} does not say how many points make a perfect mark in {several}"
-        yield Problem(COURSE_FILE, what, f"add to course.toml, with the right numbers:\n{_max_tables(unknown)}")
+        yield Problem(COURSE_FILE, what, f"add to course.toml, with the right numbers:\n{_max_tables(unknown, activities)}")
 
 
-def _max_tables(names: Sequence[str]) -> str:
-    """Return the lines for course.toml that give these activities a maximum."""
-    return "\n".join(f'[[activity]]\nname = "{name}"\nmax = 100' for name in (names if len(names) < 4 else ["*"]))
+def _max_tables(names: Sequence[str], activities: Sequence[Counted]) -> str:
+    """Return the lines for course.toml that give these of the activities a maximum."""
+    return _tables(["*"] if len(names) == len(activities) > 3 else names, "max = 100")
+
+
+def _tables(names: Iterable[str], line: str) -> str:
+    return "\n".join(f"[[activity]]\nname = {quoted(name)}\n{line}" for name in names)
 
 
 def _asked_of_nothing(course: Course, activities: Sequence[Counted], names: Sequence[str]) -> Iterator[Problem]:
@@ -226,7 +231,8 @@ def _nothing_counts(activities: Sequence[Counted], gradebook: Gradebook) -> Prob
     worthless = [a.name for a in activities if a.worth_nothing and a.weight != 0 and not a.ignored and not a.extra_credit]
     hint = "take out an ignore = true, or export the gradebook with its activities"
     if worthless:
-        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{_max_tables(worthless)}"
+        tables = _max_tables(worthless, activities)
+        hint = f"all that could count are out of 0 points; add to course.toml, with the right numbers:\n{tables}"
     return Problem(COURSE_FILE, f"no activity of {gradebook.file} counts for the score", hint)
 
 
@@ -243,7 +249,7 @@ def _shares(
     if without:
         what = f"{plural(len(without), 'activity', 'activities')} {pool} without a weight beside others that have one: "
         what += ", ".join(f'"{name}"' for name in without)
-        hint = "give each an [[activity]] table with its weight, or ignore = true"
+        hint = f"give each its weight, or ignore = true, in course.toml:\n{_tables(without, 'weight = 10')}"
         problems.append(Problem(COURSE_FILE, what, hint))
     return {activity.index: Fraction(activity.weight or 0) for activity in activities}, problems
 

@@ -68,6 +68,8 @@ class Activity:
     """Weight, where the export says so; weights need not total 100."""
     category: str | None = None
     """Category, where the export says so."""
+    in_shares: bool = False
+    """Whether all marks are percentages or parts of 1, also those to come, so that they need no maximum."""
     max_from: str = ""
     """Where `max` stands, in plain words: ``row 2``, ``its heading``."""
     weight_from: str = ""

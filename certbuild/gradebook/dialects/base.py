@@ -33,7 +33,7 @@ class Role(StrEnum):
     """What a column says of the student; the value is what messages call it."""
 
     NUMBER = "id number"
-    PLATFORM_NUMBER = "the platform's own id"
+    PLATFORM_NUMBER = "platform's own id"
     LOGIN = "user name"
     EMAIL = "e-mail address"
     NAME = "name"

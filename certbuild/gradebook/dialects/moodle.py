@@ -26,7 +26,7 @@ from certbuild.text import fold
 _DISPLAYS = {
     Display.POINTS: "real|punkte|punteggio|echt|brut|brute",
     Display.PERCENT: "percentage|porcentaje|pourcentage|prozentsatz|prozent|prozentwert|percentuale|percentagem|porcentagem",
-    Display.WORDS: "letter|letra|lettre|note|lettera|buchstabe",
+    Display.WORDS: "letter|letra|lettre|note|lettera|letterale|buchstabe",
     Display.COMMENT: "feedback|retroalimentacion|comentarios|commentaires?|retroaction|commento",
 }
 _SUFFIX = re.compile(r"(?P<name>.*\S)\s*\((?P<display>[^()]*)\)")
@@ -41,7 +41,7 @@ _COURSE_TOTAL = """
 """
 _TOTAL_OF_CATEGORY = """
     .* (?:total|totaal|gesamt)
-    (?:total|totale) .*
+    (?:total|totale|summe fur) .*
 """
 _LAST_DOWNLOAD = """
     last downloaded from this course
@@ -75,11 +75,11 @@ DIALECT = Dialect(
     signs=(
         Sign(3, 'headings end in "(Real)" or another display of Moodle\'s', headed(rf".*\((?:{'|'.join(_DISPLAYS.values())})\)")),
         Sign(3, 'there is a column "Last downloaded from this course"', headed(_LAST_DOWNLOAD)),
-        Sign(2, 'there is a column "Course total"', headed(_COURSE_TOTAL)),
+        Sign(2, 'there is a column "Course total"', headed(rf"(?:{any_of(_COURSE_TOTAL).pattern})(?: \(.*\))?")),
         Sign(1, "headings begin with the name of an activity module", headed(rf"(?:{any_of(_MODULES).pattern})\s?:.*")),
         Sign(1, "there are columns for institution or department", headed(_PLACE)),
     ),
-    enough=3,
+    enough=4,  # a teacher may head a column "Test (Punkte)", too
     identity=roles(
         {
             Role.GIVEN: "First name|Nombre|Prénom|Vorname|Nome|Voornaam|Primeiro nome|Nome próprio",

@@ -14,8 +14,9 @@ _MAXIMUM = any_of("""
 """)
 _CAN_BE_CHANGED = any_of(r"""
     grade can be changed|bewertung kann geandert werden|(?:la )?note peut etre modifiee
-    (?:la )?calificacion puede (?:ser )?(?:cambiada|cambiar|modificada|modificarse)|(?:la )?valutazione puo essere modificata
-    cijfer kan (?:veranderd|gewijzigd) worden|(?:a )?nota pode ser (?:alterada|modificada)
+    (?:la )?calificacion puede (?:ser )?(?:cambiada|cambiar|cambiarse|modificada|modificarse)
+    (?:la )?valutazione puo essere modificata
+    cijfer kan (?:veranderd|gewijzigd) worden|(?:a )?nota pode ser (?:alterada|modificada)\.?
 """)
 
 
@@ -42,7 +43,7 @@ DIALECT = Dialect(
         {
             Role.PLATFORM_NUMBER: "Identifier|ID|Identifiant|Identificador|Identificativo|Identifikator|Identificatie",
             Role.NAME: "Full name|Vollständiger Name|Nom complet|Nombre completo|Nome completo|Nome|Volledige naam",
-            Role.NUMBER: "ID number|ID-Nummer|Numéro d'identification|Número de ID|Codice identificativo|ID-nummer",
+            Role.NUMBER: "ID number|ID-Nummer|Numéro d'identification|Número de ID|Codice identificativo|ID-nummer|Número ID",
             Role.EMAIL: """Email address|E-Mail-Adresse|Adresse de courriel|Dirección de correo|Indirizzo email|E-mailadres
                 Endereço de e-mail|Endereço de email""",
             Role.SECTION: "Group|Gruppe|Groupe|Grupo|Gruppo|Groep",

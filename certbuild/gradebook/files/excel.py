@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import Percentage, Sheet, TooLargeError, Value, check_extent, check_total
 from certbuild.gradebook.files.elements import is_plain, walk
-from certbuild.gradebook.files.engines import Grid, grids, read_slowly
+from certbuild.gradebook.files.engines import Grid, get_ready, grids, read_slowly
 from certbuild.gradebook.files.markup import Unseen, extent, fits, is_usual, layout_of_any, look
 from certbuild.gradebook.files.package import MOST_BYTES, packed
 from certbuild.gradebook.files.refusals import DamagedError
@@ -68,7 +68,8 @@ def excel_sheets(package: Package) -> Iterator[Sheet]:
     _check_texts(parts, strings)
     if _can_be_laid_out(contents, parts):
         percent_styles = _percent_styles(contents, package)
-        with ThreadPoolExecutor(max_workers=1) as beside:
+        get_ready()
+        with ThreadPoolExecutor(max_workers=1) as beside:  # calamine lets others run while it reads
             looked = beside.submit(_look_at_all, contents, parts, strings, percent_styles)
             try:
                 found = list(grids(_for_calamine(contents, package, parts, strings)))

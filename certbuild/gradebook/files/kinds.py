@@ -35,9 +35,11 @@ def refuse_by_beginning(data: bytes) -> None:
             raise refused_kind(kind, hint)
     bare = data[:1000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\f")
     if bare.startswith(b"<"):
-        raise refused_kind("a web page or an XML document", SAVE_AS_XLSX)
+        kind = "a web page or an XML document"
+        raise refused_kind(kind, SAVE_AS_XLSX)
     if _JSON.match(bare):
-        raise refused_kind("JSON data", "export the gradebook as .xlsx or CSV, and put that file in its place")
+        kind = "JSON data"
+        raise refused_kind(kind, "export the gradebook as .xlsx or CSV, and put that file in its place")
 
 
 def refusal_of_package(package: Package) -> RefusedError:

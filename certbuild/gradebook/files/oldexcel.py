@@ -52,7 +52,8 @@ def _refuse_others(found: set[str]) -> None:
     if "EncryptedPackage" in found:
         raise EncryptedError
     if "WordDocument" in found:
-        raise refused_kind("a Word document", SAVE_AS_XLSX)
+        kind = "a Word document"
+        raise refused_kind(kind, SAVE_AS_XLSX)
     if not found.intersection(_STREAMS):
         what = "is not a workbook in a format that certbuild reads (.xlsx, .ods, .xls) but another kind of file"
         raise RefusedError(what, "save it as .xlsx in the program that it comes from")
