@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Merged, Sheet, Value, address, as_text, column_letters
+from certbuild.gradebook.cells import Merged, Sheet, Value, address, as_text, check_gathered, column_letters
 from certbuild.text import fold
 
 if TYPE_CHECKING:
@@ -112,8 +112,14 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
     work = [heading for heading in at if heading and heading not in {*long.student, long.activity}]
     students: dict[str, int] = {}
     activities: dict[str, int] = {}
+    again: Counter[tuple[int, str]] = Counter()
+    """Student's row and activity → rows that were about both."""
     origins: dict[Place, list[Place]] = defaultdict(list)
     texts: dict[Place, Value] = {}
+
+    def first_of(name: str) -> int:
+        return len(long.student) + len(work) * activities.setdefault(name, len(activities))
+
     for index, values in enumerate(sheet.rows[1:], start=1):
         if all(value is None for value in values):
             continue
@@ -121,8 +127,11 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
         for column, heading in enumerate(long.student):
             origins[row, column].append((index, at[heading]))
         name = as_text(values[at[long.activity]])
-        while (first := len(long.student) + len(work) * activities.setdefault(name, len(activities))) and (row, first) in origins:
-            name += " (again)"
+        number = again[row, name]
+        while (row, first := first_of(_numbered(name, number))) in origins:
+            number += 1
+        again[row, name], name = number + 1, _numbered(name, number)
+        check_gathered(sheet.name, len(students), len(long.student) + len(work) * len(activities))
         of_mark = first + work.index(long.mark)
         for column, heading in enumerate(work, start=first):
             texts[0, column] = name if heading == long.mark else f"{name} - {heading}"
@@ -135,6 +144,11 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
         texts.setdefault((0, column), heading)
     origins[0, len(long.student) + work.index(long.mark)].append((0, at[long.activity]))
     return _laid_out(sheet, len(students) + 1, len(long.student) + len(work) * len(activities), texts, origins)
+
+
+def _numbered(name: str, number: int) -> str:
+    """Return the name of an activity of which a student has had so many rows before."""
+    return name if not number else f"{name} (again)" if number == 1 else f"{name} (again, {number} times)"
 
 
 def _laid_out(
