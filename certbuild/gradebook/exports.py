@@ -15,7 +15,7 @@ from certbuild.gradebook.dialects.base import NAME_ROLES, SHARES, Display, Role
 from certbuild.gradebook.files import read_sheets
 from certbuild.gradebook.headings import headings_of
 from certbuild.gradebook.hidden import faults_of_hidden
-from certbuild.gradebook.marks import Spelling, read_mark, writes_comma
+from certbuild.gradebook.marks import LARGEST, Spelling, read_mark, writes_comma
 from certbuild.gradebook.recognition import find_table
 from certbuild.gradebook.rows import sort_rows
 from certbuild.gradebook.students import read_students
@@ -127,7 +127,7 @@ class _MarkReader:
         marks = []
         cells = self._sheet.addresses(self._students.rows, column.index)
         for student, cell, value in zip(self._students.students, cells, values, strict=True):
-            if type(value) is Decimal and value >= 0:  # nearly all of them, so told apart first
+            if type(value) is Decimal and 0 <= value <= LARGEST:  # nearly all of them, so told apart first
                 marks.append(Mark(MarkState.GRADED, cell, plain(value), value))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
