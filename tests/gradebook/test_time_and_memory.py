@@ -6,7 +6,7 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from workbooks import SHEET, changed, small
+from workbooks import SHEET, cell, changed, open_document, row, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,7 +99,9 @@ def test_a_long_table_about_one_piece_of_work(read: Read, to_csv: Callable[..., 
     assert len(book.activities) == 2000
 
 
-@pytest.mark.parametrize("heading", ["-" * 100_000, "x [a:" + "1" * 100_000, "points grade <" * 8000, "( " * 50_000, "a" * 100_000])
+@pytest.mark.parametrize(
+    "heading", ["-" * 100_000, "x [a:" + "1" * 100_000, "points grade <" * 8000, "( " * 50_000, "a" * 100_000]
+)
 def test_a_heading_as_long_as_a_book(read: Read, to_csv: Callable[..., bytes], heading: str) -> None:
     """A heading of a hundred thousand characters is cut; no pattern of a platform's headings is lost in it."""
     (activity,) = read(to_csv([["Name", heading], ["Ann Lee", 5]]), "grades.csv").activities
@@ -141,7 +143,9 @@ def test_xml_with_something_a_hundred_thousand_times(read: Read, part: str, befo
 
     rows = [["Name", *(f"Essay {n}" for n in range(2000))], ["Ann Lee", *[5] * 2000]]
     data = changed(small(rows), {part: lambda xml: without_declaration(xml).replace(before, after, 1)})
-    data = changed(data, {"xl/sharedStrings.xml": lambda xml: xml.replace(b"</sst>", b"<si><t>%b</t></si></sst>" % (b"x" * 99_999))})
+    data = changed(
+        data, {"xl/sharedStrings.xml": lambda xml: xml.replace(b"</sst>", b"<si><t>%b</t></si></sst>" % (b"x" * 99_999))}
+    )
     assert len(read(data).activities) == 2000
 
 
@@ -157,3 +161,19 @@ def test_a_number_format_without_end(refuse: Callable[..., Problem], more: bytes
         },
     )
     assert "a number format in it has 300,000 characters" in refuse(data).what
+
+
+def test_a_hundred_million_spaces_in_an_open_document_cell(refuse: Callable[..., Problem]) -> None:
+    """A short element can stand for more spaces than memory holds; the file is refused before they are made."""
+    cells = row(cell("Name"), cell("Essay")) + row(cell("Ann Lee"), cell('<text:s text:c="150000000"/>'))
+    problem = refuse(open_document(b'<table:table table:name="Grades">%b</table:table>' % cells), "grades.ods")
+    assert "the texts in its cells take up more than 200 MB" in problem.what
+
+
+def test_cells_by_the_million_under_a_false_name(refuse: Callable[..., Problem]) -> None:
+    """An .ods whose "table" is bound to something else is damaged: its repeated cells could not be counted beforehand."""
+    repeated = b'<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+    cells = row(cell("Name"), cell("Essay")) + row(cell("Ann Lee"), repeated, attributes='table:number-rows-repeated="1000"')
+    data = open_document(b'<table:table table:name="Grades">%b</table:table>' % cells)
+    problem = refuse(changed(data, {"content.xml": lambda xml: xml.replace(b"table:1.0", b"tables:1.0")}), "grades.ods")
+    assert "the prefix table does not stand in it for what it should" in problem.what
