@@ -214,7 +214,10 @@ def number(value: float) -> Decimal | ErrorValue:
 
 
 def text_value(text: str) -> Value:
-    """Return what a text cell holds, free of what programs put around a text so that no formula becomes of it."""
+    """Return what a text cell holds, free of what programs put around a text so that no formula becomes of it.
+
+    Where there is nothing to be seen in it, it holds nothing.
+    """
     if match := _TEXT_BY_FORMULA.fullmatch(text):
         text = match[1]
     elif _GUARDED.match(text):
@@ -222,7 +225,7 @@ def text_value(text: str) -> Value:
     stripped = text.strip()
     if _ERROR.fullmatch(stripped):
         return ErrorValue(stripped)
-    return text if stripped else None
+    return text if stripped and (stripped.isascii() or clean(stripped)) else None
 
 
 def plain(number: Decimal) -> str:

@@ -49,6 +49,7 @@ def read_students(table: Table, rows: Sequence[int]) -> Students:
         _student(text, key_role, table.dialect, table.sheet.address(row, min(columns.values())))
         for row, text in zip(rows, texts, strict=True)
     ]
+    faults += [_without_letters(student) for student in students if not any(map(str.isalnum, student.name))]
     by_key: dict[str, Student] = {}
     kept: list[int] = []
     for row, student in zip(rows, students, strict=True):
@@ -106,6 +107,11 @@ def _names(text: Mapping[Role, str]) -> tuple[str, str]:
     if name and half and not set(fold(half).split()) <= set(fold(name).split()):
         return joined(given or name, family or name)
     return split_name(name or half)
+
+
+def _without_letters(student: Student) -> Fault:
+    what = f'the name "{student.name}" has no letter in it' if student.name else "the name has no letter in it"
+    return Fault(student.cell, what, "write the student's name there, or delete the row")
 
 
 def _twice(first: Student, second: Student, key_role: Role | None, cell: str) -> Fault:
