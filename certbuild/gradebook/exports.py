@@ -120,6 +120,8 @@ class _MarkReader:
         self._students = students
         self._spelling = spelling
         self._by_hand = table.dialect.by_hand
+        self._read: dict[str, Mark] = {}
+        """Texts that were read before; in a text file all marks are texts, and few are different."""
         self.faults: list[Fault] = []
 
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
@@ -130,10 +132,15 @@ class _MarkReader:
             if type(value) is Decimal and 0 <= value <= LARGEST:  # nearly all of them, so told apart first
                 marks.append(Mark(MarkState.GRADED, cell, plain(value), value))
                 continue
+            if type(value) is str and (like := self._read.get(value)):
+                marks.append(Mark(like.state, cell, like.text, like.points, like.fraction))
+                continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
                 self.faults += [] if column.ignored else [mark]
                 mark = Mark(MarkState.MISSING, cell, as_text(value))
+            elif type(value) is str:
+                self._read[value] = mark
             marks.append(mark)
         marks = _in_shares(column, marks)
         unclear = self._by_hand and column.display is Display.PERCENT and not column.ignored
