@@ -369,3 +369,12 @@ def test_damaged_register(classroom: Classroom) -> None:
     assert outcome.code == 1
     assert "backup" in outcome.err
     assert register.read_bytes() == b"nonsense" * 1000
+
+
+def test_thousands_of_problems_are_told_in_part(classroom: Classroom) -> None:
+    """Of thousands of problems the first hundreds are told on the terminal, then how many more there are; JSON has them all."""
+    classroom.write_marks({"Ann Lee": [9] * 10} | {f"Student{number} Lee": ["?"] * 10 for number in range(200)})
+    outcome = classroom.run("check", "--json")
+    assert len(outcome.json["problems"]) == 2000
+    assert outcome.err.count("is no mark") == 500
+    assert "and 1,500 more" in outcome.err

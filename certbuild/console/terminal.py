@@ -29,6 +29,10 @@ WIDE = 400
 """Columns away from a terminal, so that nothing is cut off or broken there."""
 
 
+_TOLD = 500
+"""Problems; nobody reads more, and printing a hundred thousand takes minutes."""
+
+
 def output(stream: str) -> Console:
     """Return the console that writes to ``stdout`` or ``stderr``."""
     file = sys.stderr if stream == "stderr" else sys.stdout
@@ -41,14 +45,17 @@ def say(message: str = "") -> None:
 
 
 def problems(found: Iterable[Problem]) -> None:
-    """Print problems on stderr, errors first: the place, what was read there, what to do."""
+    """Print problems on stderr, errors first: the place, what was read there, what to do; of thousands the first few hundred."""
     out = output("stderr")
-    for problem in sorted(found, key=lambda problem: problem.severity is not Severity.ERROR):
+    first_errors = sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
+    for problem in first_errors[:_TOLD]:
         style = "bold red" if problem.severity is Severity.ERROR else f"bold {ACCENT}"
         out.print(f"[{style}]{problem.severity}[/]  {escape(problem.where)}")
         out.print(f"    {escape(problem.what)}")
         for number, line in enumerate(problem.hint.splitlines()):
             out.print(f"    {'→' if number == 0 else ' '} {escape(line)}")
+    if more := len(first_errors[_TOLD:]):
+        out.print(f"and {more:,} more: what is wrong in so many places is best mended first; `certbuild check --json` has all")
 
 
 @contextmanager
