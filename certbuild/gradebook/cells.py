@@ -24,7 +24,7 @@ _ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GE
 _TEXT_BY_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'[=+\-@]")
 _MOST_ROWS = 1 << 20
-_MOST_CELLS = 4_000_000
+_MOST_CELLS = 2_000_000
 _LONGEST_HEADING = 300
 """Characters; a survey may have a whole question above a column."""
 
