@@ -86,15 +86,22 @@ def _check_extents(records: bytes) -> None:
         elif kind == _TEXTS and length >= 8 and struct.unpack_from("<i", records, start + 4)[0] > len(records):
             message = "it says that it has more texts than bytes"
             raise DamagedError(message)
-        elif kind == _DIMENSIONS and length >= 12:
-            top, bottom, left, right = struct.unpack_from("<IIHH", records, start)
-            if top > bottom or left > right:
-                message = "a sheet ends before it begins"
-                raise DamagedError(message)
-            if (bottom - top) * (right - left) > _LARGEST_SHEET:
-                message = f"a sheet says that it has {bottom:,} rows and {right:,} columns"
-                raise TooLargeError(message)
+        elif kind == _DIMENSIONS:
+            _check_dimensions(records[start : start + length])
     check_extent("", rows, columns)
+
+
+def _check_dimensions(record: bytes) -> None:
+    """Raise an error if a sheet says to be larger than can be, or to end before it begins; calamine reserves memory for it."""
+    if len(record) < 10:
+        return
+    top, bottom, left, right = struct.unpack_from("<IIHH" if len(record) >= 12 else "<4H", record)
+    if top > bottom or left > right:
+        message = "a sheet ends before it begins"
+        raise DamagedError(message)
+    if (bottom - top) * (right - left) > _LARGEST_SHEET:
+        message = f"a sheet says that it has {bottom:,} rows and {right:,} columns"
+        raise TooLargeError(message)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:

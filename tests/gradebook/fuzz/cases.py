@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SETTINGS = (
-    *("",) * 40, 'sheet = "Grades"', 'sheet = "Notes"', 'encoding = "windows-1252"', 'encoding = "utf-16"', 'encoding = "shift_jis"',
+    *("",) * 40, 'sheet = "Grades"', 'sheet = "Notes"', 'encoding = "windows-1252"', 'encoding = "utf-16"',
+    'encoding = "shift_jis"',
     *(f'dialect = "{platform}"' for platform in PLATFORMS if "_german" not in platform and platform != "french_names"),
 )  # fmt: skip
 _RULES = (
     "", "", *('[[activity]]\nname = "*"\nmax = 10\nweight = 1\n',) * 5, '[[activity]]\nname = "Essay*"\nignore = true\n',
-    '[grading]\nmissing = "zero"\nweighting = "equal"\n', '[grading]\nmissing = "ignore"\n[[activity]]\nname = "Quiz*"\nmax = 3\nweight = 2\n',
+    '[grading]\nmissing = "zero"\nweighting = "equal"\n',
+    '[grading]\nmissing = "ignore"\n[[activity]]\nname = "Quiz*"\nmax = 3\nweight = 2\n',
 )  # fmt: skip
 _COURSE = '[course]\ntitle = "Sums"\n[issuer]\nname = "School"\n'
 
@@ -43,7 +45,7 @@ class Case:
 
 def case_of(number: int) -> Case:
     """Return the case of a number."""
-    rng = Random(f"certbuild {number}")
+    rng = Random(f"certbuild {number}")  # noqa: S311 - to be repeated, not to be secret
     files = _joined(rng) if rng.random() < 0.1 else [_file(rng)]
     named = {f"grades{index or ''}.{suffix}": data for index, (suffix, data) in enumerate(files)}
     quoted = ", ".join(f'"{name}"' for name in named)

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from originals import NAMES, PLATFORMS, Computed, Percent, Table, original
+from written import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
 VALUES: tuple[object, ...] = (
-    None, "", " ", "0", "-", "--", "EX", "n/a", "N/A", "absent", "9/10", "9 / 10", "10/0", "0/0", "/", "1/2/3", "1,234", "1.234,5",
+    None, "", " ", "0", "-", "--", "EX", "n/a", "N/A", "absent", "9/10", "9 / 10", "10/0", "0/0", "/", "1/2/3", "1,234",
+    "1.234,5",
     "1 234", "1'234.5", "12,5", "−5", "-5", "+5", "5.", ".5", ",5", "85%", "85 %", "%", "1e5", "1E+308", "NaN", "nan", "inf",
     "-Infinity", "sNaN", "0x1F", "٣", "५", "½", "²", "TRUE", "true", "#DIV/0!", "#N/A", "Err:502", "Err:999", "=1+1", '="0012"',
     '="', "'=5", "@SUM", "Name", "Names", "ID", "Max", "Min", "Weight", "Average", "Total", "Points Possible", "Due", "Date",
@@ -22,13 +24,14 @@ VALUES: tuple[object, ...] = (
     "\u200b", "\u202eevil", "a\u0301", "\ufeff", "\ufffd", "?", "\u00a0", "\u2028", "\u0000", "\x01", "\x07bell", "\x1f", "\x7f",
     "_x0000_", "_xD800_", "_xFFFF_", "\ud7ff", "\ue000", "\U0001f600", "\U000e0001", "\U0010ffff", "﷽", "ß", "İ", "ǅ", "Ã¼",
     "a\nb", "a\tb", "a\rb", '"', "'", '"; DROP', "<b>", "&amp;", "]]>", "{{ 7 * 7 }}", "../../etc", "x" * 300, "x" * 33_000,
-    "9" * 40, "9" * 400, "9" * 5000, "0." + "0" * 400 + "1", "1" + " " * 500 + "1", "- " * 400, "-" * 3000, "(" * 2000, "[" * 2000,
+    "9" * 40, "9" * 400, "9" * 5000, "0." + "0" * 400 + "1", "1" + " " * 500 + "1", "- " * 400, "-" * 3000, "(" * 2000,
+    "[" * 2000,
     "1." * 1500, "(1" * 1500, "x [a:" + "1" * 2000, "max " * 500, "points grade <" * 200, "e\u0301" * 500, "\u0301" * 300,
     0, 1, -1, 5, 100, 1e3, 0.1 + 0.2, 1e15, 1e16, 123456789012345678, 1e-9, 1e100, 1e300, 1.7976931348623157e308, 5e-324, -1e-300,
     True, False, dt.date(2026, 3, 9), dt.date(1900, 1, 1), dt.date(9999, 12, 31), dt.datetime(2026, 3, 9, 23, 59, 59),  # noqa: DTZ001 - as in cells
     dt.time(10, 30), dt.timedelta(hours=30), Percent(0.85), Percent(1), Percent(0), Percent(-0.5), Percent(1e20), Percent(1e-20),
     Computed("=1/0", "#DIV/0!"), Computed("=A1", None), Computed("=A1", ""), Computed('=A1&"%"', "85%"), Computed("=1+1", 2),
-    Computed("=NOW()", dt.date(2026, 1, 1)), Computed("=TRUE()", True), Computed("={1,2}", "#REF!"),
+    Computed("=NOW()", dt.date(2026, 1, 1)), Computed(formula="=TRUE()", result=True), Computed("={1,2}", "#REF!"),
 )  # fmt: skip
 
 
@@ -56,9 +59,9 @@ def _kind_of_column(table: Table, rng: Random) -> None:
 
 def _text_in_cell(table: Table, rng: Random) -> None:
     row, column = _anywhere(table, rng)
-    text = str(table.rows[row][column]) if column < len(table.rows[row]) else ""
+    text = as_text(table.rows[row][column]) if column < len(table.rows[row]) else ""
     at = rng.randint(0, len(text))
-    _put(table, row, column, text[:at] + str(rng.choice(VALUES)) + text[at + rng.choice([0, 0, 1, 3]) :])
+    _put(table, row, column, text[:at] + as_text(rng.choice(VALUES)) + text[at + rng.choice([0, 0, 1, 3]) :])
 
 
 def _copied_cells(table: Table, rng: Random) -> None:

@@ -1,4 +1,4 @@
-"""Thousands of mutated gradebooks: each is read, or refused with a message; none ends the program, hangs it or fills the memory."""
+"""Thousands of mutated gradebooks: each is read, or refused with a message; none ends, hangs or bloats the program."""
 
 from __future__ import annotations
 

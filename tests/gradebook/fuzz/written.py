@@ -22,7 +22,7 @@ _LONGEST = 32_767
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_excel(tables: Sequence[Table]) -> bytes:
+def as_excel(tables: Sequence[Table]) -> bytes:  # noqa: C901, PLR0912 - a branch for each kind of value
     """Return an .xlsx."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "default_date_format": "d.m.yyyy"})
@@ -59,14 +59,14 @@ def as_excel(tables: Sequence[Table]) -> bytes:
 
 
 def _told_or_not(act: Callable[[], object]) -> None:
-    """Merged cells that overlap are refused by the library; then there are fewer."""
+    """Merge cells unless the library refuses, as it does where they overlap."""
     try:
         act()
     except xlsxwriter.exceptions.XlsxWriterException:
         return
 
 
-def as_old_excel(tables: Sequence[Table]) -> bytes:
+def as_old_excel(tables: Sequence[Table]) -> bytes:  # noqa: C901 - a branch for each kind of value
     """Return an .xls."""
     book = xlwt.Workbook(encoding="utf-8")
     percent = xlwt.easyxf(num_format_str="0.0%")
