@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Merged, Sheet, Value, address, as_text, column_letters
+from certbuild.gradebook.cells import Fault, Merged, Sheet, Value, address, as_text, column_letters
 from certbuild.text import fold
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Gathered(Sheet):
 
     origins: tuple[tuple[tuple[Place, ...], ...], ...] = ()
     """For each cell those in the file that say it."""
+    faults: tuple[Fault, ...] = ()
+    """Rows that say again what another one said."""
 
     def address(self, row: int, column: int) -> str:
         """Return the address of the first of a cell's cells in the file; where it has none, that of the row's first cell."""
@@ -100,7 +103,7 @@ class LongTable:
         """Return the table with a row a student; None where the headings are not there.
 
         Columns that speak of the work are headed ``ps1`` over the marks and ``ps1 - max_score`` over the
-        rest. Where a student has two rows for one piece of work, the second makes columns of its own.
+        rest. A student's second row for the same piece of work is a fault.
         """
         at = {fold(as_text(value)): column for column, value in enumerate(sheet.rows[0])} if sheet.rows else {}
         if not {*self.student, self.activity, self.mark} <= at.keys():
@@ -114,15 +117,18 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
     activities: dict[str, int] = {}
     origins: dict[Place, list[Place]] = defaultdict(list)
     texts: dict[Place, Value] = {}
+    faults: list[Fault] = []
     for index, values in enumerate(sheet.rows[1:], start=1):
         if all(value is None for value in values):
             continue
-        row = students.setdefault(as_text(values[at[long.student[0]]]), len(students) + 1)
+        student, name = (as_text(values[at[heading]]) for heading in (long.student[0], long.activity))
+        row = students.setdefault(student, len(students) + 1)
+        first = len(long.student) + len(work) * activities.setdefault(name, len(activities))
+        if (row, first) in origins:
+            faults.append(_twice(student, name, address(index, at[long.activity]), address(*origins[row, first][0])))
+            continue
         for column, heading in enumerate(long.student):
             origins[row, column].append((index, at[heading]))
-        name = as_text(values[at[long.activity]])
-        while (first := len(long.student) + len(work) * activities.setdefault(name, len(activities))) and (row, first) in origins:
-            name += " (again)"
         of_mark = first + work.index(long.mark)
         for column, heading in enumerate(work, start=first):
             texts[0, column] = name if heading == long.mark else f"{name} - {heading}"
@@ -134,7 +140,13 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
         origins[0, column].append((0, at[heading]))
         texts.setdefault((0, column), heading)
     origins[0, len(long.student) + work.index(long.mark)].append((0, at[long.activity]))
-    return _laid_out(sheet, len(students) + 1, len(long.student) + len(work) * len(activities), texts, origins)
+    width = len(long.student) + len(work) * len(activities)
+    return replace(_laid_out(sheet, len(students) + 1, width, texts, origins), faults=tuple(faults))
+
+
+def _twice(student: str, activity: str, cell: str, before: str) -> Fault:
+    what = f'"{activity}" of {student} stands in row {before.lstrip(ascii_uppercase)} already'
+    return Fault(cell, what, "take the row out that does not count; which mark is meant is not guessed")
 
 
 def _laid_out(
