@@ -90,6 +90,7 @@ class _Choice:
         )
         self.in_words = bool(points and shares) and self._speaks_in_words(points[0], shares[0])
         self._candidates = shares if self.in_words or not points else points
+        self._candidate_places = {column.index for column in self._candidates}
         self.marks = self._candidates[0] if self._candidates else None
         """The column that counts: the points, or else the percentages."""
         self.shares = shares[0] if shares and self._candidates is points else None
@@ -122,7 +123,7 @@ class _Choice:
             )
         if self.in_words and display is Display.POINTS:
             return f'the words of a scale; the percentages of "{self.marks.item.name}" are used'
-        if column in self._candidates:
+        if column.index in self._candidate_places:
             return "has the name of another activity"
         used = "percentages" if self.marks.item.display in SHARES else "points"
         return f'shows "{self.marks.item.name}" in another way; the {used} are used'

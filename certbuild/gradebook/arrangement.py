@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Fault, Merged, Sheet, Value, address, as_text, column_letters
+from certbuild.gradebook.cells import Fault, Merged, Sheet, Value, address, as_text, check_gathered, column_letters
 from certbuild.text import fold
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
             continue
         for column, heading in enumerate(long.student):
             origins[row, column].append((index, at[heading]))
+        check_gathered(sheet.name, len(students), len(long.student) + len(work) * len(activities))
         of_mark = first + work.index(long.mark)
         for column, heading in enumerate(work, start=first):
             texts[0, column] = name if heading == long.mark else f"{name} - {heading}"

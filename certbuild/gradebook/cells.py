@@ -83,6 +83,14 @@ def check_total(cells: int) -> None:
         raise TooLargeError(message)
 
 
+def check_gathered(name: str, students: int, columns: int) -> None:
+    """Raise `TooLargeError` if a long table makes a table of so many students and columns that memory should not bear it."""
+    if students * columns > _MOST_CELLS:
+        sheet = f'the sheet "{name}"' if name else "it"
+        message = f"{sheet} tells of {students:,} students and so much work that it would fill {columns:,} columns"
+        raise TooLargeError(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Cells that a workbook shows as one; the value stands in the first, the others are empty. Counted from 0."""

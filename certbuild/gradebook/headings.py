@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from certbuild.gradebook.marks import known_word, numeric
 from certbuild.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from certbuild.gradebook.recognition import Table
 
@@ -105,21 +105,29 @@ def _groups(table: Table, found: Mapping[int, tuple[int, int]]) -> dict[int, tup
     """Return, for columns whose headings are the same, the cell of the different headings above them."""
     sheet = table.sheet.rows
     folded = {column: fold(as_text(sheet[row][column])) for column, (row, _) in found.items()}
-    counts = Counter(folded.values())
+    same: dict[str, list[int]] = defaultdict(list)
+    for column, name in folded.items():
+        same[name].append(column)
+    texts = [_nearest_texts(table, row) for row in range(max((row for row, _ in found.values()), default=0))]
     groups: dict[int, tuple[int, int]] = {}
-    for name in (name for name, count in counts.items() if count > 1):
-        above = {column: place for column in folded if folded[column] == name and (place := _above(table, *found[column]))}
-        if len(above) == counts[name] and len({fold(as_text(sheet[r][c])) for r, c in above.values()}) == counts[name]:
+    for columns in (columns for columns in same.values() if len(columns) > 1):
+        above = {column: place for column in columns if (place := _above(texts, *found[column]))}
+        if len(above) == len(columns) == len({fold(as_text(sheet[r][c])) for r, c in above.values()}):
             groups |= above
     return groups
 
 
-def _above(table: Table, row: int, column: int) -> tuple[int, int] | None:
-    """Return the nearest text above a heading, or above and to the left of it as a wide heading stands."""
-    for upper in range(row - 1, -1, -1):
-        for left in range(column, -1, -1):
-            if left in table.identity:
-                break
-            if isinstance(table.sheet.rows[upper][left], str):
-                return upper, left
-    return None
+def _nearest_texts(table: Table, row: int) -> list[int | None]:
+    """Return for each column where in the row the text stands that is over it, or to the left as a wide heading stands."""
+    found: list[int | None] = []
+    for column, value in enumerate(table.sheet.rows[row]):
+        if isinstance(value, str) and column not in table.identity:
+            found.append(column)
+        else:
+            found.append(None if column in table.identity or not found else found[-1])
+    return found
+
+
+def _above(texts: Sequence[Sequence[int | None]], row: int, column: int) -> tuple[int, int] | None:
+    """Return the nearest text above a heading, as `_nearest_texts` of each row above has it."""
+    return next(((upper, left) for upper in range(row - 1, -1, -1) if (left := texts[upper][column]) is not None), None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import GradebookError, Problem, Severity
 from certbuild.gradebook.arrangement import Gathered, turned
-from certbuild.gradebook.cells import Fault, Sheet, as_text
+from certbuild.gradebook.cells import Fault, Sheet, TooLargeError, as_text
 from certbuild.gradebook.dialects import DIALECTS
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Dialect, Role
 from certbuild.gradebook.marks import known_word, numeric
@@ -59,7 +59,11 @@ def find_table(file: str, sheets: tuple[Sheet, ...], sheet: str = "", dialect: s
     """
     dialects = _asked_for_dialects(dialect)
     candidates = sorted(_asked_for_sheets(file, sheets, sheet), key=lambda one: one.hidden)
-    tables = [table for one in candidates if (table := _table_in(one, dialects))]
+    try:
+        tables = [table for one in candidates if (table := _table_in(one, dialects))]
+    except TooLargeError as error:
+        hint = "look whether ids and names of assignments stand in their columns; if so, export fewer assignments at a time"
+        raise GradebookError(Problem(file, f"is too large for a gradebook: {error}", hint)) from None
     if not tables:
         raise _no_table(file, sheets)
     first, *others = tables

@@ -103,6 +103,8 @@ class _Sorting:
         self.keyed = any(row.names and row.keys for row in below)
         self.named_roles = any(role in NAME_ROLES for role in table.identity.values())
         self.rows = Rows()
+        self.extremes: dict[int, tuple[int, tuple[Decimal, Decimal] | None]] = {}
+        """Column → how many students have been looked at, and the lowest and highest number that they have there."""
         self.test_people: list[_Row] = []
         self.with_numbers = False
         """Whether a student above has a mark."""
@@ -154,13 +156,20 @@ class _Sorting:
             return rule.use
         if not self.rows.students:
             return RowUse.MAX if rule.use is RowUse.HIGHEST else RowUse.NONE
-        extreme = max if rule.use is RowUse.HIGHEST else min
-        sheet = self.table.sheet.rows
         for column, own in row.numbers.items():
-            above = [value for index in self.rows.students if (value := numeric(sheet[index][column])) is not None]
-            if above and own != extreme(above):
+            extremes = self._extremes_above(column)
+            if extremes and own != extremes[rule.use is RowUse.HIGHEST]:
                 return None
         return RowUse.NONE
+
+    def _extremes_above(self, column: int) -> tuple[Decimal, Decimal] | None:
+        """Return the lowest and the highest number that the students so far have in a column; each is looked at once."""
+        seen, extremes = self.extremes.get(column, (0, None))
+        for index in self.rows.students[seen:]:
+            if (value := numeric(self.table.sheet.rows[index][column])) is not None:
+                extremes = (min(value, extremes[0]), max(value, extremes[1])) if extremes else (value, value)
+        self.extremes[column] = len(self.rows.students), extremes
+        return extremes
 
     def _take_labelled(self, row: _Row, rule: RowRule, use: RowUse) -> None:
         if use is RowUse.MAX and self.rows.max is None:
@@ -234,6 +243,10 @@ class _Sorting:
         first = self.by_hand and not self.rows.students and self.rows.max is None
         if not first or row.keys or row.others or not row.numbers:
             return False
-        later = (other.numbers for other in self.below if other.index > row.index)
-        marked = {column for numbers in later for column in numbers}
+        marked = {column for column, last in self._last_numbers.items() if last > row.index}
         return marked.intersection(self.headings.of) <= row.numbers.keys()
+
+    @cached_property
+    def _last_numbers(self) -> dict[int, int]:
+        """Column → the last row below the headings in which it has a number."""
+        return {column: row.index for row in self.below for column in row.numbers}

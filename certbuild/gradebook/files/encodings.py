@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.files.refusals import RefusedError
@@ -32,7 +32,9 @@ _OLD = (
 _MOST_SHOWN = 4
 _MANY = 0.4
 """Share of the words; some will always be abbreviations, or names in capitals."""
-_WORD = re.compile(rb"[^\s,;|\t\"]*[\x80-\xff][^\s,;|\t\"]*")
+_WORD = re.compile(rb'(?<![^\s,;|"])(?=[^\s,;|"\x80-\xff]{0,99}[\x80-\xff])[^\s,;|"]{1,100}+(?![^\s,;|"])')
+"""One with letters beyond ASCII, and of no more bytes than words have: what is longer is no word, and endless to look at."""
+_WORDS_LOOKED_AT = 20_000
 _SIGNS = frozenset("’‘“”„«»–—…€½¼¾°§·ºª´")
 _MISPLACED = re.compile(r"\w[‘“„«€½°§]|[…–—]\w")
 _HINT = "or export the gradebook again, as .xlsx or as CSV in UTF-8"
@@ -83,8 +85,9 @@ def _line(data: bytes, position: int) -> str:
 
 
 def _undecided(data: bytes, position: int) -> RefusedError:
-    words = list(dict.fromkeys(_WORD.findall(data)))[:2000]
-    readings = _readings(words)
+    found = (match[0] for match in islice(_WORD.finditer(data), _WORDS_LOOKED_AT))
+    words = list(dict.fromkeys(found))[:2000]
+    readings = _readings(words) if words else {}
     if not readings or b"\0" in data:
         what = "is neither a workbook nor a text in an encoding that certbuild knows"
         return RefusedError(what, "export the gradebook again, as .xlsx or as CSV in UTF-8")
