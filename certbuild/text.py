@@ -39,6 +39,8 @@ def refused_character(text: str) -> str | None:
 
     White space such as a tab or a line break is harmless: `clean` makes it one space.
     """
+    if text.isprintable():  # nearly all, told apart in no time
+        return None
     for char in text:
         if unicodedata.category(char) in _REFUSED and char not in _SPACE_CONTROLS:
             return f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip()

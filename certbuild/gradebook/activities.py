@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import Fault, Value, as_text
 from certbuild.gradebook.dialects.base import SHARES, Display
-from certbuild.gradebook.marks import Spelling, known_word, numeric, read_mark
+from certbuild.gradebook.marks import LARGEST, Spelling, known_word, numeric, read_mark
 from certbuild.gradebook.maxima import derived_max
 from certbuild.model import Activity
 from certbuild.text import quoted
@@ -199,6 +199,10 @@ class _Finder:
             beside = choice.maxima[0]
             self._activities.helpers.add(beside.index)
             maximum, own = _maximum_beside(beside)
+            if any(value is not None and not 0 <= value <= LARGEST for value in (maximum, *own)):
+                what = f'"{beside.heading.text}" holds a maximum below zero, or larger than any can be'
+                self._activities.faults.append(Fault(beside.heading.cell, what, "write the points of a perfect mark there"))
+                return None, "", ()
             return maximum, f'{self._sheet.column_place(beside.index)} "{beside.heading.text}"', own
         if choice.shares:
             return derived_max(column.values, choice.shares.values), "points and percentages side by side", ()

@@ -25,6 +25,8 @@ _TEXT_BY_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'[=+\-@]")
 _MOST_ROWS = 1 << 20
 _MOST_CELLS = 4_000_000
+_LONGEST_HEADING = 300
+"""Characters; a survey may have a whole question above a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,8 @@ class Sheet:
             tuple(row + (None,) * (width - len(row)) for row in kept),
             _cut(layout.merged, len(kept), width),
             hidden,
-            frozenset(row for one in layout.hidden_rows for row in one[: max(len(kept) - one.start, 0)]),
-            frozenset(column for one in layout.hidden_columns for column in one[: max(width - one.start, 0)]),
+            _within(layout.hidden_rows, len(kept)),
+            _within(layout.hidden_columns, width),
         )
 
     @property
@@ -192,6 +194,16 @@ def _cut(merged: Iterable[Merged], rows: int, columns: int) -> tuple[Merged, ...
     )
 
 
+def _within(ranges: Iterable[range], size: int) -> frozenset[int]:
+    """Return the numbers below a size that are in any of the ranges, which may lie over each other a thousand times."""
+    found: set[int] = set()
+    done = 0
+    for one in sorted(ranges, key=lambda one: one.start):
+        found.update(range(max(one.start, done), min(one.stop, size)))
+        done = max(done, one.stop)
+    return frozenset(found)
+
+
 def number(value: float) -> Decimal | ErrorValue:
     """Return a number of a workbook as a person sees it there: whole, or with fifteen digits."""
     if not math.isfinite(value):
@@ -202,7 +214,10 @@ def number(value: float) -> Decimal | ErrorValue:
 
 
 def text_value(text: str) -> Value:
-    """Return what a text cell holds, free of what programs put around a text so that no formula becomes of it."""
+    """Return what a text cell holds, free of what programs put around a text so that no formula becomes of it.
+
+    Where there is nothing to be seen in it, it holds nothing.
+    """
     if match := _TEXT_BY_FORMULA.fullmatch(text):
         text = match[1]
     elif _GUARDED.match(text):
@@ -210,7 +225,7 @@ def text_value(text: str) -> Value:
     stripped = text.strip()
     if _ERROR.fullmatch(stripped):
         return ErrorValue(stripped)
-    return text if stripped else None
+    return text if stripped and (stripped.isascii() or clean(stripped)) else None
 
 
 def plain(number: Decimal) -> str:
@@ -235,6 +250,12 @@ def as_text(value: Value) -> str:
         case _:
             text = str(value).removesuffix(" 00:00:00")
     return clean(text)
+
+
+def as_heading(value: Value) -> str:
+    """Return a value as the text of a heading, label or name; one that is too long for that is cut."""
+    text = as_text(value[: 10 * _LONGEST_HEADING] if isinstance(value, str) else value)
+    return text if len(text) <= _LONGEST_HEADING else f"{text[:_LONGEST_HEADING].rstrip()}…"
 
 
 @lru_cache(maxsize=20_000)

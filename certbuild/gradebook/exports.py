@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from certbuild.gradebook.recognition import Table
     from certbuild.gradebook.students import Students
 
+_SHORT = 10
+"""Characters of a number that is surely no larger than a mark can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
@@ -120,6 +123,8 @@ class _MarkReader:
         self._students = students
         self._spelling = spelling
         self._by_hand = table.dialect.by_hand
+        self._read: dict[str, Mark] = {}
+        """Texts that were read before; in a text file all marks are texts, and few are different."""
         self.faults: list[Fault] = []
 
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
@@ -128,13 +133,18 @@ class _MarkReader:
         graded = MarkState.GRADED
         cells = self._sheet.addresses(self._students.rows, column.index)
         for student, cell, value in zip(self._students.students, cells, values, strict=True):
-            if isinstance(value, Decimal) and "-" not in (text := str(value)) and "E" not in text:
+            if isinstance(value, Decimal) and len(text := str(value)) < _SHORT and "-" not in text and "E" not in text:
                 marks.append(Mark(graded, cell, text, value))  # plain points, as in nearly all cells, so told apart first
+                continue
+            if isinstance(value, str) and (like := self._read.get(value)):
+                marks.append(like._replace(cell=cell))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
                 self.faults += [] if column.ignored else [mark]
                 mark = Mark(MarkState.MISSING, cell, as_text(value))
+            elif isinstance(value, str):
+                self._read[value] = mark
             marks.append(mark)
         marks = _in_shares(column, marks)
         unclear = self._by_hand and column.display is Display.PERCENT and not column.ignored

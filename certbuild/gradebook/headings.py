@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import as_text
+from certbuild.gradebook.cells import as_heading, as_text
 from certbuild.gradebook.dialects.base import RowUse
 from certbuild.gradebook.marks import known_word, numeric
 from certbuild.text import fold
@@ -62,11 +62,11 @@ def headings_of(table: Table) -> Headings:
         if row is not None:
             found[column] = row, column
     groups = _groups(table, found) if table.dialect.by_hand else {}
-    texts = {column: as_text(sheet[row][column]) for column, (row, _) in found.items()}
+    texts = {column: as_heading(sheet[row][column]) for column, (row, _) in found.items()}
     return Headings(
         of={
             column: Heading(
-                f"{as_text(sheet[groups[column][0]][groups[column][1]])}: {text}" if column in groups else text,
+                f"{as_heading(sheet[groups[column][0]][groups[column][1]])}: {text}" if column in groups else text,
                 table.sheet.address(*found[column]),
             )
             for column, text in texts.items()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from certbuild.model import Student
 
 _PRINTED = (*NAME_ROLES, *KEY_ROLES, Role.SECTION)
+LONGEST_NAME = 300
+"""Characters."""
 _SHORTEST_ID = 4
 """Digits of ids from which on one that is shorter than most has probably lost zeros."""
 _READ_WRONGLY = re.compile(r"[ÂÃÄÅÐÑØÎÏáâãåæðñ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
@@ -48,6 +50,9 @@ def _faults_in_cell(value: object, role: Role, cell: str) -> Iterator[Fault]:
         case date() if role is not Role.SECTION:
             what = f"the {role} is the date {value:%Y-%m-%d}; Excel makes one of a text such as {value.month}-{value.day}"
             yield Fault(cell, what, 'give the cell the format "Text" and type it again')
+        case str() if len(value) > LONGEST_NAME:
+            what = f"the {role} has {len(value):,} characters, which nobody's has"
+            yield Fault(cell, what, "look whether a quotation mark before it is not closed; if not, write what belongs there")
         case str() if not value.isascii() or not value.isprintable():
             yield from _faults_in_text(value, role, cell)
         case str() if role in NAME_ROLES and "?" in value:

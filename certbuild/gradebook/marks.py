@@ -44,6 +44,9 @@ _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)")
 _COMMA_EITHER_WAY = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([ .,'’])\d{3}(?:\1\d{3})*)(?:(?!\1)[.,]\d+)?")
 
+LARGEST = Decimal(10) ** 9
+"""Points; a cell with more holds something else: an id, a telephone number, a slip of the finger."""
+_MOST_SHOWN = 100
 _WRITE_A_MARK = "write a number, a percentage such as 85 %, points such as 9/10, EX for excused, or leave the cell empty"
 
 
@@ -130,6 +133,8 @@ def read_mark(value: Value, cell: str, whose: str, spelling: Spelling = PLAIN) -
             mark = Mark(MarkState.GRADED, cell, text, points, fraction)
         case _:
             return _no_text(value, cell, whose)
+    if (mark.points or mark.fraction or 0) > LARGEST:
+        return Fault(cell, f"{whose}: {_shown(text)} is larger than any mark can be", "write the mark as it was given")
     if (mark.points or mark.fraction or 0) < 0:
         return Fault(cell, f"{whose}: {text} is below zero", "write the mark as it was given, or leave the cell empty")
     return mark
@@ -151,7 +156,12 @@ def _no_mark(text: str, cell: str, whose: str) -> Fault:
         plain = text.replace(",", "")
         hint = f"write {plain} if the comma sets off thousands, or {text.replace(',', '.')} if it is a decimal comma"
         return Fault(cell, f'{whose}: "{text}" can be read in two ways', hint)
-    return Fault(cell, f'{whose}: "{text}" is no mark that certbuild knows', _WRITE_A_MARK)
+    return Fault(cell, f'{whose}: "{_shown(text)}" is no mark that certbuild knows', _WRITE_A_MARK)
+
+
+def _shown(text: str) -> str:
+    """Return a text as messages show it; a cell may hold a whole book."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _no_text(value: Value, cell: str, whose: str) -> Fault:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import GradebookError, Problem, Severity
 from certbuild.gradebook.arrangement import Gathered, turned
-from certbuild.gradebook.cells import Fault, Sheet, TooLargeError, as_text
+from certbuild.gradebook.cells import Fault, Sheet, TooLargeError, as_heading, as_text
 from certbuild.gradebook.dialects import DIALECTS
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Dialect, Role
 from certbuild.gradebook.marks import known_word, numeric
@@ -27,6 +27,8 @@ _HEADER_WITHIN = 20
 """Rows in which the headings are looked for."""
 _IDENTITY_WITHIN = 100
 """Columns in which those that speak of the student are looked for."""
+_LONGEST_IDENTITY = 100
+"""Characters of the headings that speak of the student."""
 _TURNED_WITHIN = 1000
 """Rows that a sheet with the students in columns has at the most: one for each activity and a few more."""
 
@@ -161,7 +163,7 @@ def _read_as(dialect: Dialect, sheet: Sheet, source: Sheet) -> Table | None:
     if not identity or all(value is None for row in below for value in row):
         return None
     as_it_lies = source if dialect.long else sheet
-    headings = tuple(fold(as_text(value)) for value in as_it_lies.rows[header])
+    headings = tuple(_folded(as_heading(value)) for value in as_it_lies.rows[header])
     seen = [sign for sign in dialect.signs if sign.seen_in(as_it_lies, headings)]
     because = tuple(sign.text for sign in seen) or _because_of_headings(sheet, header, identity)
     if sheet is not source and not dialect.long:
@@ -187,7 +189,7 @@ def _header(sheet: Sheet, dialect: Dialect) -> tuple[int, dict[int, Role]]:
     return best
 
 
-_folded = lru_cache(maxsize=10_000)(fold)
+_folded = lru_cache(maxsize=40_000)(fold)
 """Every dialect asks for the same headings."""
 
 
@@ -215,7 +217,11 @@ def _is_text(value: Value) -> bool:
 def _identity(row: Sequence[object], dialect: Dialect) -> dict[int, Role]:
     identity: dict[int, Role] = {}
     for column, value in enumerate(row[:_IDENTITY_WITHIN]):
-        role = dialect.identity.get(_folded(value).rstrip(" :*")) if isinstance(value, str) else None
+        role = (
+            dialect.identity.get(_folded(value).rstrip(" :*"))
+            if isinstance(value, str) and len(value) <= _LONGEST_IDENTITY
+            else None
+        )
         if role and role not in identity.values():
             identity[column] = role
     return identity

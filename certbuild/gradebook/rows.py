@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
 from certbuild.gradebook.accounting import Unused
-from certbuild.gradebook.cells import Fault, as_text
+from certbuild.gradebook.cells import Fault, as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role, RowUse
 from certbuild.gradebook.marks import numeric
 from certbuild.text import fold
@@ -49,7 +49,7 @@ class _Row:
     @cached_property
     def label(self) -> str:
         """The first text in it."""
-        return next((as_text(value) for value in self._values if value is not None), "")
+        return next((as_heading(value) for value in self._values if value is not None), "")
 
     @cached_property
     def numbers(self) -> dict[int, Decimal]:
@@ -72,7 +72,7 @@ class _Row:
 
     def said(self, role: Role) -> str:
         """Return what it says of the student; as the name also "last, first" out of two columns."""
-        said = {own: as_text(self._values[column]) for column, own in self._identity.items()}
+        said = {own: as_heading(self._values[column]) for column, own in self._identity.items()}
         if role is Role.NAME and role not in said:
             return f"{said.get(Role.FAMILY, '')}, {said.get(Role.GIVEN, '')}"
         return said.get(role, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.accounting import Unused
-from certbuild.gradebook.cells import Fault, as_text
+from certbuild.gradebook.cells import Fault, as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
 from certbuild.gradebook.identities import faults_among, faults_in_cells
 from certbuild.gradebook.names import joined, split_name
@@ -49,6 +49,7 @@ def read_students(table: Table, rows: Sequence[int]) -> Students:
         _student(text, key_role, table.dialect, table.sheet.address(row, min(columns.values())))
         for row, text in zip(rows, texts, strict=True)
     ]
+    faults += [_without_letters(student) for student in students if not any(map(str.isalnum, student.name))]
     by_key: dict[str, Student] = {}
     kept: list[int] = []
     for row, student in zip(rows, students, strict=True):
@@ -72,7 +73,7 @@ def read_students(table: Table, rows: Sequence[int]) -> Students:
 
 def _text(table: Table, row: int, role: Role, column: int) -> str:
     """Return what a cell says of the student; an id without the platform's sign before it and a program's ".0" behind it."""
-    text = as_text(table.sheet.rows[row][column])
+    text = as_heading(table.sheet.rows[row][column])
     if role in KEY_ROLES:
         text = text.removeprefix(table.dialect.before_id)
         if match := _FLOAT.fullmatch(text):
@@ -106,6 +107,11 @@ def _names(text: Mapping[Role, str]) -> tuple[str, str]:
     if name and half and not set(fold(half).split()) <= set(fold(name).split()):
         return joined(given or name, family or name)
     return split_name(name or half)
+
+
+def _without_letters(student: Student) -> Fault:
+    what = f'the name "{student.name}" has no letter in it' if student.name else "the name has no letter in it"
+    return Fault(student.cell, what, "write the student's name there, or delete the row")
 
 
 def _twice(first: Student, second: Student, key_role: Role | None, cell: str) -> Fault:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -233,5 +233,6 @@ def _points(mark: Mark, activity: Counted) -> Decimal | None:
 
 
 def _decimal(exact: Fraction) -> Decimal:
-    """Return a fraction as decimal number, to ten places."""
-    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("1E-10"))
+    """Return a fraction as decimal number, to ten places, however large it is."""
+    enough = Context(prec=max(28, int(exact).bit_length() // 3 + 12))
+    return enough.divide(Decimal(exact.numerator), Decimal(exact.denominator)).quantize(Decimal("1E-10"), context=enough)

@@ -48,6 +48,34 @@ def _wide_xls() -> bytes:
     return _xls(65535, 255).replace(record.pack(0x27E, 10, 65535, 255), record.pack(0x27E, 10, 65535, 65535))
 
 
+def _backward_xls() -> bytes:
+    """Return an .xls with a sheet that says to end before it begins, which is a number of rows beyond all memory."""
+    record = struct.Struct("<HHII")
+    return _xls().replace(record.pack(0x200, 14, 0, 2), record.pack(0x200, 14, 16384, 2))
+
+
+def _changed_header(place: int, number: int) -> bytes:
+    """Return an .xls with another number in the header of its container."""
+    whole = bytearray(_xls())
+    struct.pack_into("<I", whole, place, number)
+    return bytes(whole)
+
+
+def _large_stream() -> bytes:
+    """Return an .xls whose workbook says to be of four gigabytes."""
+    whole = bytearray(_xls())
+    entry = whole.index("Workbook".encode("utf-16-le"))
+    struct.pack_into("<I", whole, entry + 120, 0xFFFFFFF0)
+    return bytes(whole)
+
+
+def _many_texts() -> bytes:
+    """Return an .xls that says to hold two thousand million texts."""
+    whole = bytearray(_xls())
+    struct.pack_into("<I", whole, whole.index(struct.pack("<H", 0xFC), 512) + 8, 0x7FFFFFFF)
+    return bytes(whole)
+
+
 def _ring_xls() -> bytes:
     """Return a workbook whose first chain of sectors leads back to its beginning."""
     whole = bytearray(_xls())
@@ -156,6 +184,12 @@ LARGE = "is too large for a gradebook"
         pytest.param(open_document(TABLE), f"{DAMAGED}: the part content.xml breaks off", AGAIN, id="ods that breaks off"),
         pytest.param(OLE + bytes(600), f"{DAMAGED}: its parts are cut off", AGAIN, id="beginning of an xls"),
         pytest.param(_xls()[:-600], f"{DAMAGED}: its parts are cut off", AGAIN, id="xls cut off"),
+        pytest.param(_backward_xls(), f"{DAMAGED}: a sheet ends before it begins", AGAIN, id="sheet that ends before it begins"),
+        pytest.param(_changed_header(40, 1 << 31), f"{DAMAGED}: its parts are cut off", AGAIN, id="xls of many directories"),
+        pytest.param(_changed_header(44, 1 << 31), f"{DAMAGED}: its parts are cut off", AGAIN, id="xls of many tables"),
+        pytest.param(_changed_header(64, 1 << 31), f"{DAMAGED}: its parts are cut off", AGAIN, id="xls of many small tables"),
+        pytest.param(_large_stream(), f"{DAMAGED}: its parts are cut off", AGAIN, id="xls with a stream larger than it"),
+        pytest.param(_many_texts(), f"{DAMAGED}: it says that it has more texts than bytes", AGAIN, id="xls of many texts"),
         pytest.param(_ring_xls(), f"{DAMAGED}: its parts are cut off", AGAIN, id="xls that goes round"),
         pytest.param(_lying(), f'{DAMAGED}: the part "{SHEET}" cannot be unpacked', AGAIN, id="lies about its size"),
         pytest.param(_twice(), f'{DAMAGED}: it holds two parts of the name "{SHEET}"', AGAIN, id="two parts of one name"),

@@ -112,6 +112,8 @@ def test_a_mark_knows_its_cell_and_text(read: Read) -> None:
         (True, "TRUE is not a mark but a yes or no", "write a number"),
         (-3, "-3 is below zero", "as it was given"),
         ("-5 %", "-5 % is below zero", "as it was given"),
+        (1e100, "0… is larger than any mark can be", "as it was given"),
+        ("9" * 400, "9… is larger than any mark can be", "as it was given"),
         ("5/0", '"5/0" is no mark', "write a number"),
         ("1,234", '"1,234" can be read in two ways', "write 1234 if the comma sets off thousands, or 1.234"),
         ("nan", '"nan" is no mark', "write a number"),

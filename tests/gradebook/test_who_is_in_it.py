@@ -135,3 +135,22 @@ def test_section_and_email_are_kept(read: Read) -> None:
     book = read([["Name", "ID", "Email", "Group", "Essay"], ["Ann Lee", 1, "Ann@x.org", "B", 5], ["Bo Ek", 2, None, None, 5]])
     assert [(student.email, student.section) for student in book.students] == [("Ann@x.org", "B"), ("", "")]
     assert not book.problems
+
+
+@pytest.mark.parametrize("name", [",", "-", "()", "…"])
+def test_a_name_without_a_letter_is_told(read: Read, name: str) -> None:
+    """A dash in place of a name is nobody to print a certificate for."""
+    (problem,) = read([["Name", "ID", "Essay"], [name, 1, 5], ["Bo Ek", 2, 6]]).problems
+    assert "has no letter in it" in problem.what
+    assert problem.where == "grades.xlsx › Grades!A2"
+
+
+def test_a_cell_in_which_nothing_is_to_be_seen_is_blank(read: Read) -> None:
+    """A zero-width space is no heading, no name and no mark."""
+    book = read([["Name", "ID", "Essay", "\u200b"], ["Ann Lee", 1, "\u200b", 7], ["Bo Ek", 2, 6, 7], ["\u200b", 3, 6, 7]])
+    assert [activity.name for activity in book.activities] == ["Essay"]
+    assert [[mark.text for mark in row] for row in book.marks] == [[""], ["6"]]
+    assert [problem.what for problem in book.problems] == [
+        "column D holds numbers but has no heading, so it was left out",
+        "row 4 has marks but no name",
+    ]

@@ -22,7 +22,7 @@ _COMMENTS = (
     r"comments?|notes?|feedback|remarks?|kommentare?|bemerkung(?:en)?|anmerkung(?:en)?|commentaires?|remarques?|"
     r"comentarios?|observaciones|observacoes|commento|commenti|opmerking(?:en)?"
 )
-_COMMENT = re.compile(rf"(?P<name>.*\S)[\s:\-–]+(?:{_COMMENTS})", re.IGNORECASE)
+_COMMENT = re.compile(rf"(?P<name>.*[^\s:\-–])[\s:\-–]+(?:{_COMMENTS})", re.IGNORECASE)
 
 
 def _item(heading: str) -> Item:
@@ -103,7 +103,7 @@ DIALECT = Dialect(
     left_out=(
         LeftOutRule(any_of(r"no\.?|nr\.?|#|lfd\.? ?nr\.?|pos\.?"), "a running number"),
         LeftOutRule(any_of(_COMMENTS), "comments"),
-        LeftOutRule(any_of(r".*\S[ \-–:]+max(?:imum)?\.? points?"), "the maximum of the activity beside it"),
+        LeftOutRule(any_of(r".*[^ \-–:][ \-–:]+max(?:imum)?\.? points?"), "the maximum of the activity beside it"),
     ),
     rows=(
         RowRule(RowUse.MAX, "the points possible", _MAXIMA),

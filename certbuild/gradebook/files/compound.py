@@ -7,6 +7,10 @@ bites its own tail until memory ends, so both are looked for before it is given 
 from __future__ import annotations
 
 import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HEADER = 512
 _IN_HEADER = 109
@@ -21,23 +25,18 @@ def is_whole(data: bytes) -> bool:
     try:
         size, start, table = _sectors(data)
         count = (len(data) - start) // size
-        return _chains_end(table, count) and _chains_end(_small_table(data, table, start, size), None)
+        small = _small_table(data, table, start, size)
+        return _chains_end(table, count) and _chains_end(small, None) and _sizes_are_true(data, count)
     except (struct.error, IndexError, ValueError):
         return False
 
 
 def names(data: bytes) -> dict[str, tuple[int, int]]:
     """Return the first sector and the size of every stream of a whole file, by its name."""
-    size, start, table = _sectors(data)
-    (first,) = struct.unpack_from("<I", data, 48)
-    directory = _chain(data, table, first, start, size)
     found: dict[str, tuple[int, int]] = {}
-    for entry in range(0, len(directory), _ENTRY):
-        (length,) = struct.unpack_from("<H", directory, entry + 64)
-        name = directory[entry : entry + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-        sector, bytes_ = struct.unpack_from("<II", directory, entry + 116)
+    for name, sector, length in _entries(data):
         if name:
-            found.setdefault(name, (sector, bytes_))
+            found.setdefault(name, (sector, length))
     return found
 
 
@@ -51,6 +50,24 @@ def stream(data: bytes, name: str) -> bytes:
         return _chain(data, table, sector, start, size)[:length]
     inner = _chain(data, table, found["Root Entry"][0], start, size)
     return _chain(inner, _small_table(data, table, start, size), sector, 0, _SMALL)[:length]
+
+
+def _entries(data: bytes) -> Iterator[tuple[str, int, int]]:
+    """Yield name, first sector and size of every entry of the directory; in files of small sectors a size has four bytes."""
+    size, start, table = _sectors(data)
+    (first,) = struct.unpack_from("<I", data, 48)
+    directory = _chain(data, table, first, start, size)
+    for entry in range(0, len(directory), _ENTRY):
+        (length,) = struct.unpack_from("<H", directory, entry + 64)
+        name = directory[entry : entry + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+        yield name, *struct.unpack_from("<II" if size == _HEADER else "<IQ", directory, entry + 116)
+
+
+def _sizes_are_true(data: bytes, count: int) -> bool:
+    """Say whether no table and no stream says that it is larger than the file; calamine reserves memory for what they say."""
+    tables = (number for place in (40, 44, 64, 72) for number in struct.unpack_from("<I", data, place))
+    streams = (length for index, (name, _, length) in enumerate(_entries(data)) if name or not index)
+    return max(tables) <= count and max(streams, default=0) <= len(data)
 
 
 def _sectors(data: bytes) -> tuple[int, int, list[int]]:

@@ -26,8 +26,10 @@ _LAID_OUT = 8_000_000
 _NOT_SHOWN_AS_FORMAT = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _PERCENT_IDS = {"9", "10"}
 """Number formats that need no code in the file ([ECMA-376] 18.8.30): 0% and 0.00%."""
-_TEXT_CELL = re.compile(rb't="s"[^>]*>\s*<v>(\d+)')
-_COUNTS = re.compile(rb"""(<(?:\w+:)?sst\b[^>]*?)(?:\s+(?:uniqueC|c)ount\s*=\s*["']\d*["'])+""")
+_TEXT_CELL = re.compile(rb'<(?:\w+:)?c\s(?>[^>]*?\bt="s")[^>]*>\s*<v>(\d+)')
+_LONGEST_FORMAT = 2000
+"""Characters; Excel writes 255 at the most."""
+_COUNTS = re.compile(rb"""(<(?:\w+:)?sst\b[^>]*?)(?:(?<!\s)\s++(?:uniqueC|c)ount\s*=\s*["']\d*["'])+""")
 """What calamine reserves memory by; it may say anything, and none is needed."""
 _TYPES = "[Content_Types].xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -149,7 +151,10 @@ def _percent_styles(contents: _Contents, package: Package) -> tuple[int, ...]:
         if element in {"numFmts", "cellXfs", "cellStyleXfs", "dxfs"}:
             inside = element
         elif element == "numFmt" and inside == "numFmts":
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            code = codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            if len(code) > _LONGEST_FORMAT:
+                message = f"a number format in it has {len(code):,} characters"
+                raise DamagedError(message)
         elif element == "xf" and inside == "cellXfs":
             styles.append(attributes.get("numFmtId", "0"))
 
@@ -238,6 +243,7 @@ def _put_together(name: str, grid: Grid, unseen: Unseen, *, hidden: bool) -> She
 
 def _slowly(contents: _Contents, package: Package, parts: Mapping[str, bytes]) -> Iterator[Sheet]:
     """Yield the sheets as openpyxl reads them."""
+    _percent_styles(contents, package)  # for what is damaged in the styles; openpyxl looks for percentages itself
     layouts = [layout_of_any(f'the sheet "{name}"', parts[part]) for name, part, _ in contents.sheets]
     names = {_TYPES, "_rels/.rels", contents.workbook, contents.strings, contents.styles, *parts}
     folder, file = posixpath.split(contents.workbook)

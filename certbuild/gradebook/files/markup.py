@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 _USUAL = re.compile(
-    rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml(?![^>]*encoding=["'](?!utf-8["']))[^>]*\?>)?\s*<worksheet[ >]""", re.IGNORECASE
+    rb"""(?:\xef\xbb\xbf)?\s*+(?:<\?xml(?![^>]*encoding=["'](?!utf-8["']))[^>]*\?>)?\s*+<worksheet[ >]""", re.IGNORECASE
 )
 _SINGLE = re.compile(rb"<[a-zA-Z][^<>]*='")
 _OTHER_ROW = re.compile(rb'<row(?![a-zA-Z])(?! (?:[^>]* )?r="\d+")')
@@ -132,7 +132,7 @@ def _layout(xml: bytes) -> Layout:
     rows = tuple(range(int(row) - 1, int(row)) for row in _HIDDEN_ROW.findall(xml))
     columns: list[range] = []
     for column in _COLUMNS.findall(xml, 0, xml.find(b"<sheetData")):
-        attributes = dict(re.findall(r'(\w+)="(\w+)"', column.decode()))
+        attributes = dict(re.findall(r'\b(\w+)="(\w+)"', column.decode()))
         if attributes.get("hidden") in _TRUE:
             columns.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
     return Layout((), rows, tuple(columns))
@@ -154,7 +154,7 @@ def layout_of_any(label: str, xml: bytes) -> Layout:
         elif name == "col" and attributes.get("hidden") in _TRUE:
             columns.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
         elif name == "mergeCell":
-            ends = re.findall(r"([A-Z]+)(\d+)", attributes.get("ref", ""))
+            ends = re.findall(r"\b([A-Z]{1,3})(\d{1,7})\b", attributes.get("ref", ""))
             places = [(int(row) - 1, _column(letters.encode())) for letters, row in ends]
             merged.append(Merged(*places[0], *places[-1]))
 

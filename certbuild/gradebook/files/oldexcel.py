@@ -20,6 +20,7 @@ _BEGINS = {0x0009, 0x0209, 0x0409, 0x0809}
 _ENDS = 0x000A
 _DIMENSIONS = 0x0200
 _PASSWORD = 0x002F
+_TEXTS = 0x00FC
 _SEVERAL_CELLS = 0x00BD
 _CELLS = {0x02, 0x03, 0x04, 0x05, 0x06, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x206, 0x27E, 0x406, _SEVERAL_CELLS}
 """Records of cells ([MS-XLS] 2.3): they begin with row and column, and those of several end with the last column."""
@@ -82,8 +83,14 @@ def _check_extents(records: bytes) -> None:
                 rows = columns = 0
         elif kind == _PASSWORD:
             raise EncryptedError
+        elif kind == _TEXTS and length >= 8 and struct.unpack_from("<i", records, start + 4)[0] > len(records):
+            message = "it says that it has more texts than bytes"
+            raise DamagedError(message)
         elif kind == _DIMENSIONS and length >= 12:
             top, bottom, left, right = struct.unpack_from("<IIHH", records, start)
+            if top > bottom or left > right:
+                message = "a sheet ends before it begins"
+                raise DamagedError(message)
             if (bottom - top) * (right - left) > _LARGEST_SHEET:
                 message = f"a sheet says that it has {bottom:,} rows and {right:,} columns"
                 raise TooLargeError(message)

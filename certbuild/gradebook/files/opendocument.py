@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -24,7 +25,10 @@ _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE = f"{_NAMESPACE}table:1.0{BETWEEN}"
 _OFFICE = f"{_NAMESPACE}office:1.0{BETWEEN}"
+_TEXT = f"{_NAMESPACE}text:1.0{BETWEEN}"
 _STYLE = f"{_NAMESPACE}style:1.0{BETWEEN}"
+_BOUND = re.compile(rb"""xmlns:(office|table|text)\s*=\s*["']([^"']*)""")
+"""calamine goes by these prefixes and not by what they stand for."""
 _NOT_SHOWN = {"collapse", "filter"}
 
 
@@ -99,6 +103,10 @@ class _Tables:
 
     def look_at(self, content: bytes) -> None:
         """Look at all of a document. Raises `DamagedError` and `TooLargeError`."""
+        for prefix, space in _BOUND.findall(content):
+            if space != b"%b%b:1.0" % (_NAMESPACE.encode(), prefix):
+                message = f"the prefix {prefix.decode()} does not stand in it for what it should"
+                raise DamagedError(message)
         begins: Handlers = {
             f"{_STYLE}style": self._style_begins,
             f"{_STYLE}table-properties": self._properties,
@@ -107,6 +115,7 @@ class _Tables:
             f"{_TABLE}table-row": self._row_begins,
             f"{_TABLE}table-cell": self._cell_begins,
             f"{_TABLE}covered-table-cell": self._cell_begins,
+            f"{_TEXT}s": self._spaces,
         }
         ends = {
             f"{_TABLE}table": self._table_ends,
@@ -163,14 +172,22 @@ class _Tables:
         if wide > 1 or high > 1:
             table.merged.append(Merged(table.row, self._column, table.row + high - 1, self._column + wide - 1))
 
+    def _spaces(self, attributes: Mapping[str, str], _byte: int) -> None:
+        number = attributes.get(f"{_TEXT}c", "1")
+        self._text += 4 * int(number[:12]) * self._across * self._down if number.isdecimal() else 0
+        self._check_text()
+
     def _cell_ends(self, byte: int) -> None:
         if self._depth == 1:
             self._column += self._across
             if self._filled:
                 self._text += (byte - self._begun) * self._across * self._down
-                if self._text > MOST_BYTES:
-                    message = f"the texts in its cells take up more than {MOST_BYTES / 1e6:,.0f} MB"
-                    raise TooLargeError(message)
+                self._check_text()
+
+    def _check_text(self) -> None:
+        if self._text > MOST_BYTES:
+            message = f"the texts in its cells take up more than {MOST_BYTES / 1e6:,.0f} MB"
+            raise TooLargeError(message)
 
     def _row_ends(self, _byte: int) -> None:
         if self._depth == 1:

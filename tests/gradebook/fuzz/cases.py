@@ -87,7 +87,9 @@ def _text(table: Table, rng: Random, *, damaged: bool) -> tuple[str, bytes]:
 
 def _joined(rng: Random) -> Sequence[tuple[str, bytes]]:
     """Return two or three files to be joined, one perhaps with nothing but the names."""
-    names = Table([["ID", "Name", "Email"], *([f"{i + 7:05}", " ".join(name), f"s{i}@example.org"] for i, name in enumerate(NAMES))])
+    names = Table(
+        [["ID", "Name", "Email"], *([f"{i + 7:05}", " ".join(name), f"s{i}@example.org"] for i, name in enumerate(NAMES))]
+    )
     tables = [names if rng.random() < 0.4 else None, *[None] * rng.choice([1, 1, 2])]
     return [_file(rng, table) for table in rng.sample(tables, len(tables))]
 

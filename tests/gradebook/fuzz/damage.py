@@ -90,7 +90,9 @@ def package_damaged(data: bytes, rng: Random) -> bytes:
             case 1:
                 del parts[name]
             case 2:
-                parts[rng.choice([name.upper(), f"/{name}", name.replace("/", "\\"), f"x/{name}", "é.xml", "../x"])] = parts.pop(name)
+                parts[rng.choice([name.upper(), f"/{name}", name.replace("/", "\\"), f"x/{name}", "é.xml", "../x"])] = parts.pop(
+                    name
+                )
             case 3:
                 parts[name] = parts[rng.choice(list(parts))]
             case _:
@@ -173,7 +175,9 @@ def _spaces_changed(xml: bytes, rng: Random) -> bytes:
 
 def _prefixed(xml: bytes, rng: Random) -> bytes:
     prefix = rng.choice([b"x", b"main"])
-    return re.sub(rb"<(/?)(?![?!/])(\w+)(?=[\s/>])", rb"<\1" + prefix + rb":\2", xml).replace(b" xmlns=", b" xmlns:" + prefix + b"=", 1)
+    return re.sub(rb"<(/?)(?![?!/])(\w+)(?=[\s/>])", rb"<\1" + prefix + rb":\2", xml).replace(
+        b" xmlns=", b" xmlns:" + prefix + b"=", 1
+    )
 
 
 def _quoted_otherwise(xml: bytes, rng: Random) -> bytes:
@@ -218,11 +222,17 @@ def text_damaged(text: str, rng: Random) -> str:
             case 0:
                 text = text[:at] + rng.choice(['"', '""', "'", "\\", '","', '"\n"']) + text[at:]
             case 1:
-                text = text.replace(*rng.choice([("\r\n", "\r"), ("\r\n", "\n"), ("\r\n", "\n\r"), ("\r\n", "\r\r\n"), ("\r\n", "")]))
+                text = text.replace(
+                    *rng.choice([("\r\n", "\r"), ("\r\n", "\n"), ("\r\n", "\n\r"), ("\r\n", "\r\r\n"), ("\r\n", "")])
+                )
             case 2:
                 text = text.replace(rng.choice(",;\t"), rng.choice(",;\t|: "), rng.choice([-1, 1, 5]))
             case 3:
-                text = text[:at] + rng.choice(["\n", "\r", "\x0b", "\x1c", "\x85", "\u2028", "\x1a"]) * rng.choice([1, 30]) + text[at:]
+                text = (
+                    text[:at]
+                    + rng.choice(["\n", "\r", "\x0b", "\x1c", "\x85", "\u2028", "\x1a"]) * rng.choice([1, 30])
+                    + text[at:]
+                )
             case 4:
                 text = text[:at] + rng.choice([",", ";", "\t"]) * rng.choice([1, 10, 2000]) + text[at:]
             case 5:

@@ -83,7 +83,9 @@ def _answers(numbers: Iterable[int]) -> list[dict[str, Any]]:
 def _fuzz(numbers: range, workers: int) -> None:
     """Read the cases of these numbers; fail with the number of each that is not as it should be."""
     with ThreadPoolExecutor(workers) as pool:
-        answers = [answer for some in pool.map(_answers, [numbers[first::workers] for first in range(workers)]) for answer in some]
+        answers = [
+            answer for some in pool.map(_answers, [numbers[first::workers] for first in range(workers)]) for answer in some
+        ]
     outcomes = Counter(answer["outcome"] for answer in answers)
     bad = [f"python {_HERE.name}/cases.py {a['number']} FOLDER: {fault}" for a in answers for fault in _faults(a)]
     assert not bad, f"{len(bad)} faults in {len(answers)} cases ({outcomes})\n" + "\n".join(bad[:20])

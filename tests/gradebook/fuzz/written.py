@@ -121,7 +121,9 @@ def _open_table(table: Table, index: int) -> str:
         hidden = ' table:visibility="collapse"' if row in table.hidden_rows else ""
         rows.append(f"<table:table-row{hidden}>{''.join(cells)}</table:table-row>")
     name = escape(f"{table.name}{index or ''}", {'"': "&quot;"})
-    return f'<table:table table:name="{name}"><table:table-column table:number-columns-repeated="9"/>{"".join(rows)}</table:table>'
+    return (
+        f'<table:table table:name="{name}"><table:table-column table:number-columns-repeated="9"/>{"".join(rows)}</table:table>'
+    )
 
 
 def _open_cell(value: object, more: str) -> str:
