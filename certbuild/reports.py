@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from certbuild.model import LineState
 from certbuild.text import printed
 
@@ -51,6 +49,8 @@ class Sheet:
 
 def results_workbook(title: str, overview: Overview) -> bytes:
     """Return results.xlsx: a sheet of results, one of the marks used, one of problems."""
+    import xlsxwriter  # noqa: PLC0415 - not needed by the commands that only read
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:

@@ -79,7 +79,7 @@ def new_table(*headings: str, right: Collection[str] = ()) -> Table:
     narrow = output("stdout").is_terminal
     for heading in headings:
         wraps = narrow and heading == headings[-1]
-        width = 26 if narrow and heading in {"Name", "Student", "Activity"} else None
+        width = 26 if narrow and heading in {"Name", "Student", "Activity", "Heading"} else None
         table.add_column(
             heading,
             justify="right" if heading in right else "left",

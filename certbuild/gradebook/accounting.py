@@ -51,7 +51,7 @@ def account(table: Table, sheets: Iterable[Sheet], uses: Uses) -> tuple[Cells, t
     left_out += [_row_left_out(table, uses.rows, row, number) for row, number in sorted(by_row.items()) if number]
     filled = _filled(table.source)
     if rest := filled - used.total() - sum(left.cells for left in left_out):
-        left_out.append(LeftOut("the rest", "", "stands in columns without a heading", rest))
+        left_out.append(LeftOut("the rest", "", "stands in columns without a heading, or a second time", rest))
     for other in sheets:
         if other is not table.source and (number := _filled(other)):
             left_out.append(LeftOut(f'sheet "{other.name}"', "", "another sheet is read", number))

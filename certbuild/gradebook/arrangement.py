@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Merged, Sheet, Value, address, as_text, check_gathered, column_letters
+from certbuild.gradebook.cells import Fault, Merged, Sheet, Value, address, as_text, check_gathered, column_letters
 from certbuild.text import fold
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Gathered(Sheet):
 
     origins: tuple[tuple[tuple[Place, ...], ...], ...] = ()
     """For each cell those in the file that say it."""
+    faults: tuple[Fault, ...] = ()
+    """Rows that say again what another one said."""
 
     def address(self, row: int, column: int) -> str:
         """Return the address of the first of a cell's cells in the file; where it has none, that of the row's first cell."""
@@ -100,7 +103,7 @@ class LongTable:
         """Return the table with a row a student; None where the headings are not there.
 
         Columns that speak of the work are headed ``ps1`` over the marks and ``ps1 - max_score`` over the
-        rest. Where a student has two rows for one piece of work, the second makes columns of its own.
+        rest. A student's second row for the same piece of work is a fault.
         """
         at = {fold(as_text(value)): column for column, value in enumerate(sheet.rows[0])} if sheet.rows else {}
         if not {*self.student, self.activity, self.mark} <= at.keys():
@@ -112,25 +115,20 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
     work = [heading for heading in at if heading and heading not in {*long.student, long.activity}]
     students: dict[str, int] = {}
     activities: dict[str, int] = {}
-    again: Counter[tuple[int, str]] = Counter()
-    """Student's row and activity → rows that were about both."""
     origins: dict[Place, list[Place]] = defaultdict(list)
     texts: dict[Place, Value] = {}
-
-    def first_of(name: str) -> int:
-        return len(long.student) + len(work) * activities.setdefault(name, len(activities))
-
+    faults: list[Fault] = []
     for index, values in enumerate(sheet.rows[1:], start=1):
         if all(value is None for value in values):
             continue
-        row = students.setdefault(as_text(values[at[long.student[0]]]), len(students) + 1)
+        student, name = (as_text(values[at[heading]]) for heading in (long.student[0], long.activity))
+        row = students.setdefault(student, len(students) + 1)
+        first = len(long.student) + len(work) * activities.setdefault(name, len(activities))
+        if (row, first) in origins:
+            faults.append(_twice(student, name, address(index, at[long.activity]), address(*origins[row, first][0])))
+            continue
         for column, heading in enumerate(long.student):
             origins[row, column].append((index, at[heading]))
-        name = as_text(values[at[long.activity]])
-        number = again[row, name]
-        while (row, first := first_of(_numbered(name, number))) in origins:
-            number += 1
-        again[row, name], name = number + 1, _numbered(name, number)
         check_gathered(sheet.name, len(students), len(long.student) + len(work) * len(activities))
         of_mark = first + work.index(long.mark)
         for column, heading in enumerate(work, start=first):
@@ -143,12 +141,13 @@ def _gather(long: LongTable, sheet: Sheet, at: Mapping[str, int]) -> Gathered:
         origins[0, column].append((0, at[heading]))
         texts.setdefault((0, column), heading)
     origins[0, len(long.student) + work.index(long.mark)].append((0, at[long.activity]))
-    return _laid_out(sheet, len(students) + 1, len(long.student) + len(work) * len(activities), texts, origins)
+    width = len(long.student) + len(work) * len(activities)
+    return replace(_laid_out(sheet, len(students) + 1, width, texts, origins), faults=tuple(faults))
 
 
-def _numbered(name: str, number: int) -> str:
-    """Return the name of an activity of which a student has had so many rows before."""
-    return name if not number else f"{name} (again)" if number == 1 else f"{name} (again, {number} times)"
+def _twice(student: str, activity: str, cell: str, before: str) -> Fault:
+    what = f'"{activity}" of {student} stands in row {before.lstrip(ascii_uppercase)} already'
+    return Fault(cell, what, "take the row out that does not count; which mark is meant is not guessed")
 
 
 def _laid_out(

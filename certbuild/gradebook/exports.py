@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Problem
 from certbuild.gradebook.accounting import Uses, account
 from certbuild.gradebook.activities import choose_activities
-from certbuild.gradebook.cells import Fault, as_text, plain, reading_order
+from certbuild.gradebook.cells import Fault, as_text, reading_order
 from certbuild.gradebook.columns import sort_columns
 from certbuild.gradebook.dialects.base import NAME_ROLES, SHARES, Display, Role
 from certbuild.gradebook.files import read_sheets
 from certbuild.gradebook.headings import headings_of
 from certbuild.gradebook.hidden import faults_of_hidden
-from certbuild.gradebook.marks import LARGEST, Spelling, read_mark, writes_comma
+from certbuild.gradebook.marks import Spelling, read_mark, writes_comma
 from certbuild.gradebook.recognition import find_table
 from certbuild.gradebook.rows import sort_rows
 from certbuild.gradebook.students import read_students
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from certbuild.gradebook.cells import Value
     from certbuild.gradebook.recognition import Table
     from certbuild.gradebook.students import Students
+
+_SHORT = 10
+"""Characters of a number that is surely no larger than a mark can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def read_file(
     chosen = [table.sheet.rows[row] for row in students.rows]
     values = list(zip(*chosen, strict=True)) if chosen else [()] * table.sheet.width
     columns = sort_columns(table, headings, values)
-    comma = writes_comma(value for column in headings.of for value in values[column])
+    comma = writes_comma([value for column in headings.of for value in values[column] if isinstance(value, str)])
     spelling = Spelling(comma, table.dialect.words, table.dialect.beside_mark)
     activities = choose_activities(table, columns.items, rows, spelling, is_ignored)
     reader = _MarkReader(table, students, spelling)
@@ -127,19 +130,20 @@ class _MarkReader:
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
         """Return a mark for each student; a cell that holds none counts as missing and is among the faults."""
         marks = []
+        graded = MarkState.GRADED
         cells = self._sheet.addresses(self._students.rows, column.index)
         for student, cell, value in zip(self._students.students, cells, values, strict=True):
-            if type(value) is Decimal and 0 <= value <= LARGEST:  # nearly all of them, so told apart first
-                marks.append(Mark(MarkState.GRADED, cell, plain(value), value))
+            if isinstance(value, Decimal) and len(text := str(value)) < _SHORT and "-" not in text and "E" not in text:
+                marks.append(Mark(graded, cell, text, value))  # plain points, as in nearly all cells, so told apart first
                 continue
-            if type(value) is str and (like := self._read.get(value)):
-                marks.append(Mark(like.state, cell, like.text, like.points, like.fraction))
+            if isinstance(value, str) and (like := self._read.get(value)):
+                marks.append(like._replace(cell=cell))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
                 self.faults += [] if column.ignored else [mark]
                 mark = Mark(MarkState.MISSING, cell, as_text(value))
-            elif type(value) is str:
+            elif isinstance(value, str):
                 self._read[value] = mark
             marks.append(mark)
         marks = _in_shares(column, marks)
@@ -153,11 +157,11 @@ def _in_shares(column: MarkColumn, marks: list[Mark]) -> list[Mark]:
     """Return plain numbers as the shares that they are: percentages, parts of 1, or parts of each student's own maximum."""
     if column.maxima:
         pairs = zip(marks, column.maxima, strict=True)
-        return [replace(m, points=None, fraction=m.points / of) if m.points is not None and of else m for m, of in pairs]
+        return [m._replace(points=None, fraction=m.points / of) if m.points is not None and of else m for m, of in pairs]
     if column.display not in SHARES:
         return marks
     whole = 100 if column.display is Display.PERCENT else 1
-    return [mark if mark.points is None else replace(mark, points=None, fraction=mark.points / whole) for mark in marks]
+    return [mark if mark.points is None else mark._replace(points=None, fraction=mark.points / whole) for mark in marks]
 
 
 def _unclear_percentages(column: MarkColumn, marks: Iterable[Mark]) -> Fault | None:

@@ -55,7 +55,7 @@ def _addressed(export: Export) -> Export:
         export,
         activities=tuple(replace(activity, cell=place(activity.cell)) for activity in export.activities),
         students=tuple(replace(student, cell=place(student.cell)) for student in export.students),
-        marks=tuple(tuple(replace(mark, cell=place(mark.cell)) for mark in row) for row in export.marks),
+        marks=tuple(tuple(mark._replace(cell=place(mark.cell)) for mark in row) for row in export.marks),
     )
 
 

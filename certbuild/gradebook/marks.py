@@ -79,10 +79,10 @@ def known_word(value: Value, spelling: Spelling = PLAIN) -> MarkState | None:
     return next((state for pattern, state in spelling.words if pattern.fullmatch(word)), None) or _STATES.get(word)
 
 
-def writes_comma(values: Iterable[Value]) -> bool:
-    """Say whether the texts among the cells write 8.5 as ``8,5``, so that ``1,234`` is a little over one there."""
-    texts = (clean(value).rstrip("% ") for value in values if isinstance(value, str) and "," in value)
-    return any(_COMMA.fullmatch(text) and not _COMMA_EITHER_WAY.fullmatch(text) for text in texts)
+def writes_comma(texts: Iterable[str]) -> bool:
+    """Say whether the texts in the cells of a table write 8.5 as ``8,5``, so that ``1,234`` is a little over one there."""
+    numbers = (clean(text).rstrip("% ") for text in texts if "," in text)
+    return any(_COMMA.fullmatch(number) and not _COMMA_EITHER_WAY.fullmatch(number) for number in numbers)
 
 
 def as_number(text: str, *, comma: bool) -> Decimal | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from certbuild.errors import GradebookError, Problem, Severity
-from certbuild.gradebook.arrangement import turned
+from certbuild.gradebook.arrangement import Gathered, turned
 from certbuild.gradebook.cells import Fault, Sheet, TooLargeError, as_heading, as_text
 from certbuild.gradebook.dialects import DIALECTS
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Dialect, Role
@@ -156,7 +156,7 @@ def _arrangements(source: Sheet, sideways: Sheet | None, dialect: Dialect) -> It
 def _read_as(dialect: Dialect, sheet: Sheet, source: Sheet) -> Table | None:
     """Return the table that the sheet has in a dialect, with the points of all its signs that are seen."""
     header, identity = _header(sheet, dialect)
-    faults: tuple[Fault, ...] = ()
+    faults = sheet.faults if isinstance(sheet, Gathered) else ()
     if not identity and dialect.by_hand and sheet is source:
         header, identity, faults = _without_name_heading(sheet)
     below = sheet.rows[header + 1 :]

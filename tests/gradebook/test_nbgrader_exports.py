@@ -54,9 +54,10 @@ def test_addresses_are_those_of_the_file(read: Read) -> None:
     assert problem.what.startswith('Ines Marlow, "ps2": "seven"')
 
 
-def test_the_same_work_twice_is_not_added_up(read: Read) -> None:
-    """Where a student has two rows for one assignment, both are shown; neither overwrites the other."""
+def test_the_same_work_twice_is_an_error(read: Read) -> None:
+    """Two rows of a student for one assignment are told with both places; which of the marks counts is not guessed."""
     book = read(HEAD + PS1 + PS1.replace("1.5,13.0", "9.0,13.0"), "grades.csv")
-    assert len(book.students) == 1
-    assert [activity.name for activity in book.activities] == ["ps1", "ps1 (again)"]
-    assert marks(book) == [["1.5", "9"]]
+    (problem,) = book.problems
+    assert problem.where == "grades.csv › A3"
+    assert problem.what == '"ps1" of imarlow stands in row 2 already'
+    assert "take the row out" in problem.hint

@@ -30,12 +30,6 @@ class Grid:
     """Empty for an .ods, of which calamine does not tell it."""
 
 
-def get_ready() -> None:
-    """Load pandas and calamine, which takes a while, and while they load nothing else can run beside."""
-    import pandas.io.excel  # noqa: F401, PLC0415 - heavy, and not needed for text
-    import python_calamine  # noqa: F401, PLC0415 - the same
-
-
 def grids(data: bytes) -> Iterator[Grid]:
     """Yield the sheets of a workbook in a format that calamine reads.
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import Percentage, Sheet, TooLargeError, Value, check_extent, check_total
 from certbuild.gradebook.files.elements import is_plain, walk
-from certbuild.gradebook.files.engines import Grid, get_ready, grids, read_slowly
+from certbuild.gradebook.files.engines import Grid, grids, read_slowly
 from certbuild.gradebook.files.markup import Unseen, extent, fits, is_usual, layout_of_any, look
 from certbuild.gradebook.files.package import MOST_BYTES, packed
 from certbuild.gradebook.files.refusals import DamagedError
@@ -69,17 +68,9 @@ def excel_sheets(package: Package) -> Iterator[Sheet]:
     strings = package.read(contents.strings) if contents.strings else b""
     _check_texts(parts, strings)
     if _can_be_laid_out(contents, parts):
-        percent_styles = _percent_styles(contents, package)
-        get_ready()
-        with ThreadPoolExecutor(max_workers=1) as beside:  # calamine lets others run while it reads
-            looked = beside.submit(_look_at_all, contents, parts, strings, percent_styles)
-            try:
-                found = list(grids(_for_calamine(contents, package, parts, strings)))
-            except DamagedError:
-                looked.result()  # knows better what is damaged
-                raise
-            unseen = looked.result()
+        unseen = _look_at_all(contents, parts, strings, _percent_styles(contents, package))
         if unseen:
+            found = grids(_for_calamine(contents, package, parts, strings))
             for (name, _, hidden), grid, more in zip(contents.sheets, found, unseen, strict=True):
                 yield _put_together(name, grid, more, hidden=hidden)
             return

@@ -65,9 +65,9 @@ def fits(xml: bytes, most: int) -> bool:
         return False
     figure, more = int(last[2][:1]), len(last[2]) - 1
     wide = min(most // ((figure + 1) * 10**more) // 26 - 1, 26)
-    letters = f"[A-Z]|[A-{chr(ord('A') + wide - 1)}][A-Z]" if wide > 0 else "[A-Z]"
-    digits = rf"[1-{figure}]\d{{{more}}}" + (rf"|[1-9]\d{{0,{more - 1}}}" if more else "")
-    return wide >= 0 and not re.search(rf'<c(?![a-zA-Z])(?! r="(?:{letters})(?:{digits})"[ >/])'.encode(), xml)
+    letters = f"[A-{chr(ord('A') + wide - 1)}]?[A-Z]" if wide > 0 else "[A-Z]"
+    digits = rf"[1-{figure}]?\d{{1,{more}}}" if more else r"\d"
+    return wide >= 0 and not re.search(rf'<c(?![a-zA-Z])(?! r="{letters}{digits}"[ >/])'.encode(), xml)
 
 
 def is_usual(xml: bytes) -> bool:
