@@ -252,10 +252,10 @@ def as_text(value: Value) -> str:
     return clean(text)
 
 
-def as_heading(value: Value) -> str:
+def as_heading(value: Value, longest: int = _LONGEST_HEADING) -> str:
     """Return a value as the text of a heading, label or name; one that is too long for that is cut."""
-    text = as_text(value[: 10 * _LONGEST_HEADING] if isinstance(value, str) else value)
-    return text if len(text) <= _LONGEST_HEADING else f"{text[:_LONGEST_HEADING].rstrip()}…"
+    text = as_text(value[: 10 * longest] if isinstance(value, str) else value)
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
 
 
 @lru_cache(maxsize=20_000)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from certbuild.model import Student
 
 _PRINTED = (*NAME_ROLES, *KEY_ROLES, Role.SECTION)
-LONGEST_NAME = 300
-"""Characters."""
+LONGEST_NAME = 500
+"""Characters; there are people with more than two hundred in their passports."""
 _SHORTEST_ID = 4
 """Digits of ids from which on one that is shorter than most has probably lost zeros."""
 _READ_WRONGLY = re.compile(r"[ÂÃÄÅÐÑØÎÏáâãåæðñ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certbuild.gradebook.accounting import Unused
 from certbuild.gradebook.cells import Fault, as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
-from certbuild.gradebook.identities import faults_among, faults_in_cells
+from certbuild.gradebook.identities import LONGEST_NAME, faults_among, faults_in_cells
 from certbuild.gradebook.names import joined, split_name
 from certbuild.model import Student
 from certbuild.text import fold
@@ -73,7 +73,7 @@ def read_students(table: Table, rows: Sequence[int]) -> Students:
 
 def _text(table: Table, row: int, role: Role, column: int) -> str:
     """Return what a cell says of the student; an id without the platform's sign before it and a program's ".0" behind it."""
-    text = as_heading(table.sheet.rows[row][column])
+    text = as_heading(table.sheet.rows[row][column], LONGEST_NAME)
     if role in KEY_ROLES:
         text = text.removeprefix(table.dialect.before_id)
         if match := _FLOAT.fullmatch(text):

@@ -87,7 +87,7 @@ def test_a_long_table_in_which_everyone_has_work_of_their_own(
     """Twenty thousand students with as many assignments would be a table that no memory holds; it is refused."""
     rows = _long([[f"ps{n}", "now", f"s{n}", "Lee", "Ann", f"{n}@example.org", 1, 1, 1] for n in range(20_000)])
     problem = refuse(to_csv(rows), "grades.csv")
-    assert "is too large for a gradebook: it tells of 1," in problem.what
+    assert "is too large for a gradebook: it tells of " in problem.what
     assert "export fewer assignments at a time" in problem.hint
 
 
