@@ -35,7 +35,7 @@ def as_excel(tables: Sequence[Table]) -> bytes:  # noqa: C901, PLR0912 - a branc
                 case Percent():
                     sheet.write_number(row, column, value.share, percent)
                 case Computed():
-                    result = str(value.result) if isinstance(value.result, dt.date) else value.result
+                    result = as_text(value.result) if isinstance(value.result, dt.date | None) else value.result
                     sheet.write_formula(row, column, value.formula, None, result)
                 case str() if len(value) <= _LONGEST:
                     sheet.write_string(row, column, value, bold if row == 0 else None)
