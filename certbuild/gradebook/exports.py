@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certbuild.errors import Problem
 from certbuild.gradebook.accounting import Uses, account
 from certbuild.gradebook.activities import choose_activities
-from certbuild.gradebook.cells import Fault, as_text, reading_order
+from certbuild.gradebook.cells import Fault, Percentage, as_text, reading_order
 from certbuild.gradebook.columns import sort_columns
 from certbuild.gradebook.dialects.base import NAME_ROLES, SHARES, Display, Role
 from certbuild.gradebook.files import read_sheets
@@ -123,8 +123,8 @@ class _MarkReader:
         self._students = students
         self._spelling = spelling
         self._by_hand = table.dialect.by_hand
-        self._read: dict[str, Mark] = {}
-        """Texts that were read before; in a text file all marks are texts, and few are different."""
+        self._read: dict[str | Percentage, Mark] = {}
+        """What was read before: in a text file all marks are texts, and few of these, or of percentages, are different."""
         self.faults: list[Fault] = []
 
     def read(self, column: MarkColumn, values: Iterable[Value]) -> list[Mark]:
@@ -136,14 +136,14 @@ class _MarkReader:
             if isinstance(value, Decimal) and len(text := str(value)) < _SHORT and "-" not in text and "E" not in text:
                 marks.append(Mark(graded, cell, text, value))  # plain points, as in nearly all cells, so told apart first
                 continue
-            if isinstance(value, str) and (like := self._read.get(value)):
+            if isinstance(value, str | Percentage) and (like := self._read.get(value)):
                 marks.append(like._replace(cell=cell))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
                 self.faults += [] if column.ignored else [mark]
                 mark = Mark(MarkState.MISSING, cell, as_text(value))
-            elif isinstance(value, str):
+            elif isinstance(value, str | Percentage):
                 self._read[value] = mark
             marks.append(mark)
         marks = _in_shares(column, marks)

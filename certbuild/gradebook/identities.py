@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
@@ -34,9 +35,16 @@ def faults_in_cells(table: Table, rows: Sequence[int]) -> list[Fault]:
         if role in _PRINTED:
             for row in rows:
                 value = table.sheet.rows[row][column]
-                if value is not None:
+                if not _is_harmless(value):
                     faults += _faults_in_cell(value, role, table.sheet.address(row, column))
     return faults
+
+
+def _is_harmless(value: object) -> bool:
+    """Say whether nothing can be wrong with what a cell says, as in nearly all of them."""
+    if isinstance(value, str):
+        return value.isascii() and value.isprintable() and "?" not in value and len(value) <= LONGEST_NAME
+    return value is None or isinstance(value, Decimal)
 
 
 def _faults_in_cell(value: object, role: Role, cell: str) -> Iterator[Fault]:
