@@ -67,14 +67,16 @@ def choose_activities(
             activities.faults += _may_be_a_weight(choice.marks)
         if choice.only_words and choice.marks.item.sure:
             activities.unused[choice.marks.index] = choice.marks.unused("words of a scale, from which no score can be computed")
-            activities.faults += [] if ignored else [choice.words_alone(choice.marks)]
+            if not ignored:
+                activities.faults.append(choice.words_alone(choice.marks))
         else:
             finder = _Finder(table, rows, spelling, activities)
             activities.columns.append(finder.mark_column(choice, choice.marks, ignored=ignored))
         for column in columns:
             if column is not choice.marks and column.index not in activities.helpers:
                 activities.unused[column.index] = column.unused(choice.reason_against(column))
-        activities.faults += choice.second_ones()
+        if not ignored:
+            activities.faults += choice.second_ones()
     activities.columns.sort(key=lambda column: column.index)
     return activities
 

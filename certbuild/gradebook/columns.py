@@ -76,7 +76,7 @@ def sort_columns(table: Table, headings: Headings, values: Sequence[tuple[Value,
         items = totals
     else:
         columns.unused |= {column.index: column.unused(_A_TOTAL) for total in totals.values() for column in total}
-    columns.items = _told_apart(items) if table.dialect.by_hand else list(items.values())
+    columns.items = _told_apart(items, by_hand=table.dialect.by_hand)
     return columns
 
 
@@ -139,15 +139,21 @@ def _reason_in_cells(column: Column) -> str:
     return ""
 
 
-def _told_apart(groups: Mapping[str, list[Column]]) -> list[list[Column]]:
-    """Give items that share a name their full headings back: in "Quiz (1)" and "Quiz (2)" the number is no maximum."""
+def _told_apart(groups: Mapping[str, list[Column]], *, by_hand: bool) -> list[list[Column]]:
+    """Give items that share a name their full headings back, if these are different.
+
+    By hand the numbers in "Quiz (1)" and "Quiz (2)" are no maxima then; on a platform they are ids, which
+    belong to two items of one name.
+    """
     apart: dict[str, list[Column]] = defaultdict(list)
     for name, group in groups.items():
-        same = sum(column.item.display is Display.POINTS for column in group) > 1
+        points = [column for column in group if column.item.display is Display.POINTS]
+        same = len(points) > 1 and (by_hand or len({fold(column.heading.text) for column in points}) == len(points))
         for column in group:
             if same and column.item.display is Display.POINTS:
-                plain = replace(column, item=Item(column.heading.text))
-                apart[fold(column.heading.text)].append(plain)
+                text = column.heading.text
+                told = replace(column, item=Item(text) if by_hand else replace(column.item, name=text))
+                apart[fold(text)].append(told)
             else:
                 apart[name].append(column)
     return list(apart.values())

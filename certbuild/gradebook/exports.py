@@ -60,9 +60,8 @@ def read_file(
     """Return what a file exports, in the given sheet and dialect, else in those that are recognised.
 
     `encoding` is that of a text file which is not in UTF-8. `is_ignored` says of an activity's name whether
-    course.toml takes it out, so that faults in its marks do
-    not matter. Every fault found in cells is among the `problems`. Raises `GradebookError` where there is
-    nothing that could be read: no file, no table of students.
+    course.toml takes it out, so that faults in its marks do not matter. Every fault found in cells is among the
+    `problems`. Raises `GradebookError` where there is nothing that could be read: no file, no table of students.
     """
     workbook = read_sheets(path, encoding)
     table = find_table(path.name, workbook.sheets, sheet, dialect)
@@ -141,7 +140,8 @@ class _MarkReader:
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
-                self.faults += [] if column.ignored else [mark]
+                if not column.ignored:
+                    self.faults.append(mark)
                 mark = Mark(MarkState.MISSING, cell, as_text(value))
             elif isinstance(value, str | Percentage):
                 self._read[value] = mark

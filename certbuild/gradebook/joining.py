@@ -1,7 +1,9 @@
 """Several exports of one course → one gradebook: the same student is found in each, or else nothing is guessed.
 
-A student is the same where the keys are the same and the names agree; else where the e-mail addresses are;
-else where the names are, if nobody else bears them and no two ids of the same kind contradict.
+A student is the same where the keys are the same and the names agree; else where the e-mail addresses are,
+and the names agree; else where the names are the same, if nobody else bears them and no two ids of the same
+kind contradict. Names agree if they have a word in common; where they are not alike beyond that, as those of
+brothers and sisters with one address, a warning says who was taken for whom.
 """
 
 from __future__ import annotations
@@ -194,10 +196,14 @@ class _Matching:
         self.refused.add(student.cell)
 
     def _find(self, student: Student) -> int | None:
-        if by_key := self._key.like(student):
-            return self._if_names_agree(student, by_key[0])
-        if len(by_email := self._email.like(student)) == 1:
-            return by_email[0]
+        by_key, by_email = self._key.like(student), self._email.like(student)
+        if by_key and self._words_in_common(student, by_key[0]):
+            return by_key[0]
+        if len(by_email) == 1 and self._words_in_common(student, by_email[0]):
+            return self._by_address(student, by_email[0])
+        if by_key or len(by_email) == 1:
+            self._refuse_other_name(student, (by_key or by_email)[0], "id" if by_key else "address")
+            return None
         by_name = self._name.like(student) if not self.second.nameless else []
         if len(by_name) > 1 or (by_name and len(self._own_name.like(student)) > 1):
             places = ", ".join(self.first.students[position].cell for position in by_name)
@@ -210,15 +216,27 @@ class _Matching:
         (position,) = by_name
         return position if self._ids_allow(student, position) else None
 
-    def _if_names_agree(self, student: Student, position: int) -> int | None:
-        one = self.first.students[position]
+    def _words_in_common(self, student: Student, position: int) -> set[str] | bool:
+        """Say whether two names have a word in common; where one of the files has no names, nothing speaks against it."""
         nameless = self.first.nameless or self.second.nameless
-        if nameless or set(fold(one.name).split()) & set(fold(student.name).split()):
-            return position
-        what = f'"{student.key}" is {student.name} here, but {one.name} in {one.cell}'
-        hint = "the ids of the two files are of different kinds, or one is wrong: correct it, or join by e-mail address"
+        return nameless is not None or _words(student) & _words(self.first.students[position])
+
+    def _by_address(self, student: Student, position: int) -> int:
+        one = self.first.students[position]
+        own, other = _words(student), _words(one)
+        if not (self.first.nameless or self.second.nameless or own <= other or other <= own):
+            what = f"{student.name} was taken for {one.name} in {one.cell}, who has the same e-mail address"
+            hint = "if they are two, give each an address of their own; if not, write the name the same in both files"
+            self.problems.append(Problem(student.cell, what, hint, Severity.WARNING))
+        return position
+
+    def _refuse_other_name(self, student: Student, position: int, what_is_same: str) -> None:
+        one = self.first.students[position]
+        same = student.key if what_is_same == "id" else student.email
+        what = f'"{same}" is {student.name} here, but {one.name} in {one.cell}'
+        hint = "one is wrong, or the two files have ids of different kinds: correct it"
+        hint += ", or export e-mail addresses in both, which settle it" if what_is_same == "id" else ""
         self._refuse(student, what, hint)
-        return None
 
     def _ids_allow(self, student: Student, position: int) -> bool:
         """Say whether two students of one name can be the same: ids of the same kind must not contradict."""
@@ -232,3 +250,7 @@ class _Matching:
         hint = "correct the id" if same else "if they are the same person, correct the id; now they are two"
         self.problems.append(Problem(student.cell, what, hint, Severity.WARNING))
         return same
+
+
+def _words(student: Student) -> set[str]:
+    return set(fold(student.name).replace("-", " ").split())

@@ -81,3 +81,10 @@ def test_numbers_in_brackets_are_points_without_a_points_row(read: Read) -> None
     )
     assert book.sources[0].dialect == "handmade"
     assert [(a.name, a.max) for a in book.activities] == [("Design", Decimal(10)), ("Tests", Decimal(20))]
+
+
+def test_two_assignments_of_one_name_are_told_apart_by_their_ids(read: Read) -> None:
+    """Canvas lets two assignments have one name; then the ids stay in theirs."""
+    book = read(HEADER.replace('"Quiz: one, two (102)"', "Essay (102)") + POINTS + PAT + MORGAN, "grades.csv")
+    assert [(activity.name, activity.max) for activity in book.activities] == [("Essay (101)", 100), ("Essay (102)", 50)]
+    assert not book.problems

@@ -51,7 +51,7 @@ def join(folder: Path, to_csv: Callable[..., bytes], to_xlsx: Callable[..., byte
     "second",
     [
         [["ID", "Name", "Exam"], ["0102", "Orsted, J.", 12], ["0101", "Ines Marlow", 17]],
-        [["Email", "Name", "Exam"], ["JAKUB@x.org", "Kuba Orsted", 12], ["ines@x.org", "Ines Marlow-Vane", 17]],
+        [["Email", "Name", "Exam"], ["JAKUB@x.org", "Orsted, Jakub Ole", 12], ["ines@x.org", "Ines Marlow-Vane", 17]],
         [["Name", "Exam"], ["Orsted, Jakub", 12], ["ines  márlow", 17]],
     ],
     ids=["id", "e-mail", "name"],
@@ -126,6 +126,32 @@ def test_ids_of_different_kinds_that_meet(join: Join) -> None:
     assert "different kinds" in error.hint
     assert students(book) == [("0101", "Ines", "Marlow"), ("0102", "Jakub", "Orsted")]
     assert marks(book) == [["8", "-"], ["7", "12"]]
+
+
+def test_one_address_and_another_first_name(join: Join) -> None:
+    """Brothers and sisters may share an address: who was taken for whom is told, with both places."""
+    book = join({"one.csv": ONE, "two.csv": [["Email", "Name", "Exam"], ["jakub@x.org", "Jonna Orsted", 12]]})
+    assert marks(book)[1] == ["7", "12"]
+    warning = book.problems[0]
+    assert (warning.where, warning.severity) == ("two.csv › A2", Severity.WARNING)
+    assert warning.what == "Jonna Orsted was taken for Jakub Orsted in one.csv › A3, who has the same e-mail address"
+    assert "an address of their own" in warning.hint
+
+
+def test_one_address_and_another_name_altogether(join: Join) -> None:
+    """An address under a name that has no word in common is an error, and nobody gets the marks."""
+    book = join({"one.csv": ONE, "two.csv": [["Email", "Name", "Exam"], ["jakub@x.org", "Thea Quint", 12]]})
+    assert marks(book) == [["8", "-"], ["7", "-"]]
+    error = next(problem for problem in book.problems if problem.severity is Severity.ERROR)
+    assert error.what == '"jakub@x.org" is Thea Quint here, but Jakub Orsted in one.csv › A3'
+
+
+def test_addresses_settle_ids_of_different_kinds(join: Join) -> None:
+    """Where the same id stands for different people in the two files, their e-mail addresses tell who is who."""
+    second = [[*WHO, "Exam"], ["0102", "Ines Marlow", "ines@x.org", 17], ["0101", "Jakub Orsted", "jakub@x.org", 12]]
+    book = join({"one.csv": ONE, "two.csv": second})
+    assert marks(book) == [["8", "17"], ["7", "12"]]
+    assert not book.problems
 
 
 def test_two_rows_for_one_student(join: Join) -> None:
