@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import as_text
+from certbuild.gradebook.findings import Unused
 from certbuild.model import Cells, LeftOut
 
 if TYPE_CHECKING:
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from certbuild.gradebook.headings import Headings
     from certbuild.gradebook.recognition import Table
     from certbuild.gradebook.rows import Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """Why a row or column is not used."""
-
-    heading: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

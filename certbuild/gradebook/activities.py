@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Fault, Value, as_text
+from certbuild.gradebook.cells import Value, as_text
 from certbuild.gradebook.dialects.base import SHARES, Display
+from certbuild.gradebook.findings import Fault
 from certbuild.gradebook.marks import LARGEST, Spelling, known_word, numeric, read_mark
 from certbuild.gradebook.maxima import derived_max
 from certbuild.model import Activity
@@ -17,8 +18,8 @@ from certbuild.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from certbuild.gradebook.accounting import Unused
     from certbuild.gradebook.columns import Column
+    from certbuild.gradebook.findings import Unused
     from certbuild.gradebook.recognition import Table
     from certbuild.gradebook.rows import Rows
 

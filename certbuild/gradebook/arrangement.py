@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import Fault, Merged, Sheet, Value, address, as_text, check_gathered, column_letters
+from certbuild.gradebook.cells import Merged, Sheet, Value, address, as_text, check_gathered, column_letters
+from certbuild.gradebook.findings import Fault
 from certbuild.text import fold
 
 if TYPE_CHECKING:

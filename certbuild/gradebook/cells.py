@@ -14,7 +14,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from certbuild.errors import Severity
 from certbuild.text import clean
 
 if TYPE_CHECKING:
@@ -53,17 +52,6 @@ class Formula:
 
 Moment = date | time | timedelta
 Value = str | Decimal | bool | Moment | Percentage | ErrorValue | Formula | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong at one cell of a sheet; becomes a `Problem` once the sheet's name is put before it."""
-
-    cell: str
-    """Address, or empty where the sheet as a whole is meant."""
-    what: str
-    hint: str
-    severity: Severity = Severity.ERROR
 
 
 class TooLargeError(Exception):

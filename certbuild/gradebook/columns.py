@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
-from certbuild.gradebook.accounting import Unused
-from certbuild.gradebook.cells import Fault, Percentage, Value
+from certbuild.gradebook.cells import Percentage, Value
 from certbuild.gradebook.dialects.base import Display, Item, any_of
+from certbuild.gradebook.findings import Fault, Unused
 from certbuild.gradebook.marks import known_word, numeric
 from certbuild.text import fold, refused_character
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from certbuild.errors import Problem
 from certbuild.gradebook.accounting import Uses, account
 from certbuild.gradebook.activities import choose_activities
-from certbuild.gradebook.cells import Fault, Percentage, as_text, reading_order
+from certbuild.gradebook.cells import Percentage, as_text, reading_order
 from certbuild.gradebook.columns import sort_columns
 from certbuild.gradebook.dialects.base import NAME_ROLES, SHARES, Display, Role
 from certbuild.gradebook.files import read_sheets
+from certbuild.gradebook.findings import Fault
 from certbuild.gradebook.headings import headings_of
 from certbuild.gradebook.hidden import faults_of_hidden
 from certbuild.gradebook.marks import Spelling, read_mark, writes_comma

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
-from certbuild.gradebook.cells import Fault
+from certbuild.gradebook.findings import Fault
 from certbuild.text import plural
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
-from certbuild.gradebook.cells import ErrorValue, Fault, Formula, as_text
+from certbuild.gradebook.cells import ErrorValue, Formula, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
+from certbuild.gradebook.findings import Fault
 from certbuild.text import fold, invisible_mark, plural, refused_character
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from decimal import Decimal
 from re import Pattern
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.cells import ErrorValue, Fault, Formula, Percentage, Value, as_text
+from certbuild.gradebook.cells import ErrorValue, Formula, Percentage, Value, as_text
+from certbuild.gradebook.findings import Fault
 from certbuild.model import Mark, MarkState
 from certbuild.text import clean, fold
 

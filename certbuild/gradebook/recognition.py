@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import GradebookError, Problem, Severity
 from certbuild.gradebook.arrangement import Gathered, turned
-from certbuild.gradebook.cells import Fault, Sheet, TooLargeError, as_heading, as_text
+from certbuild.gradebook.cells import Sheet, TooLargeError, as_heading, as_text
 from certbuild.gradebook.dialects import DIALECTS
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Dialect, Role
+from certbuild.gradebook.findings import Fault
 from certbuild.gradebook.marks import known_word, numeric
 from certbuild.text import did_you_mean, fold, plural
 

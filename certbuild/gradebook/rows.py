@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
-from certbuild.gradebook.accounting import Unused
-from certbuild.gradebook.cells import Fault, as_heading, as_text
+from certbuild.gradebook.cells import as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role, RowUse
+from certbuild.gradebook.findings import Fault, Unused
 from certbuild.gradebook.marks import numeric
 from certbuild.text import fold
 

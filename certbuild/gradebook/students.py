@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild.gradebook.accounting import Unused
-from certbuild.gradebook.cells import Fault, as_heading, as_text
+from certbuild.gradebook.cells import as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
+from certbuild.gradebook.findings import Fault, Unused
 from certbuild.gradebook.identities import LONGEST_NAME, faults_among, faults_in_cells
 from certbuild.gradebook.names import joined, split_name
 from certbuild.model import Student

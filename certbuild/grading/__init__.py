@@ -4,7 +4,8 @@
 students under them, and finds nothing wrong any more.
 """
 
+from certbuild.grading.counted import Counted
 from certbuild.grading.course import grade
-from certbuild.grading.scheme import Counted, Scheme, make_scheme
+from certbuild.grading.scheme import Scheme, make_scheme
 
 __all__ = ["Counted", "Scheme", "grade", "make_scheme"]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from certbuild.config import Course, ExceptionRule
-    from certbuild.grading.scheme import Counted, Scheme
+    from certbuild.grading.counted import Counted
+    from certbuild.grading.scheme import Scheme
     from certbuild.model import Student
 
 

@@ -11,7 +11,7 @@ from certbuild.text import printed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from certbuild.grading.scheme import Counted
+    from certbuild.grading.counted import Counted
     from certbuild.model import Gradebook
 
 _WHOLE = Decimal(1)

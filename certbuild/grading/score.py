@@ -12,8 +12,9 @@ from certbuild.grading.pools import Group, Item, exact_sum, pool_score
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from certbuild.grading.counted import Pool
     from certbuild.grading.pools import PoolScore
-    from certbuild.grading.scheme import Pool, Scheme
+    from certbuild.grading.scheme import Scheme
 
 
 def rounded(percent: Fraction, decimals: int) -> Decimal:

@@ -6,11 +6,12 @@ import struct
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Severity
-from certbuild.gradebook.cells import Fault, Layout, Sheet, TooLargeError, check_extent, check_total
+from certbuild.gradebook.cells import Layout, Sheet, TooLargeError, check_extent, check_total
 from certbuild.gradebook.files.compound import is_whole, names, stream
 from certbuild.gradebook.files.engines import grids
 from certbuild.gradebook.files.kinds import refused_kind
 from certbuild.gradebook.files.refusals import SAVE_AS_XLSX, DamagedError, EncryptedError, RefusedError
+from certbuild.gradebook.findings import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild.errors import GradebookError, Problem, Severity
-from certbuild.gradebook.cells import Fault, Sheet, TooLargeError, check_total
+from certbuild.gradebook.cells import Sheet, TooLargeError, check_total
 from certbuild.gradebook.files.excel import excel_sheets, is_excel
 from certbuild.gradebook.files.kinds import refusal_of_package, refuse_by_beginning
 from certbuild.gradebook.files.oldexcel import old_excel_sheets
@@ -19,6 +19,7 @@ from certbuild.gradebook.files.opendocument import is_spreadsheet, open_document
 from certbuild.gradebook.files.package import MOST_BYTES, Package
 from certbuild.gradebook.files.refusals import EXPORT_AGAIN, RefusedError
 from certbuild.gradebook.files.text import read_text
+from certbuild.gradebook.findings import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
