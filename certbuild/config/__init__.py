@@ -1,5 +1,6 @@
 """course.toml → Course: one record for each table of the file, and all its problems at once."""
 
+from certbuild.config.kinds import Weighting
 from certbuild.config.loading import COURSE_FILE, load_course, warnings
 from certbuild.config.tables import (
     ActivityRule,
@@ -7,7 +8,6 @@ from certbuild.config.tables import (
     CategoryRule,
     Course,
     ExceptionRule,
-    Weighting,
 )
 
 __all__ = [

@@ -6,7 +6,6 @@ else. Rules that name activities or students are checked against the gradebook i
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import re
 from decimal import Decimal
@@ -17,43 +16,18 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     field_validator,
     model_validator,
 )
 
+from certbuild.config.kinds import Encoding, Names, Percent, Points, Table, Text, Weight, Weighting
 from certbuild.text import clean, did_you_mean, slug
-
-Percent = Annotated[Decimal, Field(ge=0, le=100)]
-Weight = Annotated[Decimal, Field(ge=0)]
-Points = Annotated[Decimal, Field(gt=0)]
-Text = Annotated[str, Field(min_length=1)]
-Weighting = Literal["points", "equal"]
-
-_OFTEN_MEANT = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "iso-8859-1", "iso-8859-2", "utf-8", "utf-16")
-_NO_FILES = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
-"""Encodings that Python knows, but in which no gradebook is written."""
-
-
-def _as_list(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-"""One text or a list of them."""
 
 
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | Decimal) else value
-
-
-class Table(BaseModel):
-    """A table of course.toml: frozen, and strict about its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class About(Table):
@@ -118,21 +92,8 @@ class GradebookSource(Table):
     dialect: Names = ()
     """Platform, likewise; recognised if not given."""
 
-    encoding: str = ""
+    encoding: Encoding = ""
     """Of a text file that is not in UTF-8, such as windows-1252."""
-
-    @field_validator("encoding")
-    @classmethod
-    def _encoding_is_known(cls, value: str) -> str:
-        try:
-            known = not value or (codecs.lookup(value).name not in _NO_FILES and isinstance(b"a".decode(value), str))
-        except (LookupError, ValueError):
-            known = False
-        if not known:
-            near = did_you_mean(value, _OFTEN_MEANT)
-            message = f'"{value}" is no encoding of text; {near or "write one such as windows-1252"}'
-            raise ValueError(message)
-        return value
 
     @model_validator(mode="after")
     def _lists_fit(self) -> Self:
@@ -243,7 +204,7 @@ class CertificateSettings(Table):
     """Pattern of new numbers; knows {code}, {year} and {sequence}."""
     order: Literal["family", "given", "number"] = "family"
     """Order of the pages in the merged PDF."""
-    strings: dict[str, dict[str, str]] = {}
+    strings: dict[str, dict[str, str]] = Field(default_factory=dict)
     """[certificate.strings.en] and so on: words that replace the template's own, by language."""
 
     @field_validator("number")

@@ -1,0 +1,51 @@
+"""The kinds of values that the keys of course.toml hold."""
+
+from __future__ import annotations
+
+import codecs
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from certbuild.text import did_you_mean
+
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+Weight = Annotated[Decimal, Field(ge=0)]
+Points = Annotated[Decimal, Field(gt=0)]
+Text = Annotated[str, Field(min_length=1)]
+Weighting = Literal["points", "equal"]
+
+_OFTEN_MEANT = ("windows-1252", "windows-1250", "windows-1251", "mac-roman", "iso-8859-1", "iso-8859-2", "utf-8", "utf-16")
+_NO_FILES = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
+"""Encodings that Python knows, but in which no gradebook is written."""
+
+
+class Table(BaseModel):
+    """A table of course.toml: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+"""One text or a list of them."""
+
+
+def _known_encoding(value: str) -> str:
+    try:
+        known = not value or (codecs.lookup(value).name not in _NO_FILES and isinstance(b"a".decode(value), str))
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        near = did_you_mean(value, _OFTEN_MEANT)
+        message = f'"{value}" is no encoding of text; {near or "write one such as windows-1252"}'
+        raise ValueError(message)
+    return value
+
+
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
+"""An encoding of text, or nothing."""
