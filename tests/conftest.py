@@ -50,6 +50,11 @@ class Outcome:
         """The document on stdout."""
         return json.loads(self.out)
 
+    @property
+    def warnings(self) -> list[dict[str, str]]:
+        """The warnings in the document on stdout."""
+        return [problem for problem in self.json["problems"] if problem["severity"] == "warning"]
+
 
 class Classroom:
     """A course folder, and certbuild run on it as from a shell."""
@@ -74,6 +79,14 @@ class Classroom:
         for name, row in marks.items():
             given, _, family = name.partition(" ")
             sheet.append([given.lower(), given, family, f"{given.lower()}@example.org", *row])
+        book.save(self.root / "input" / "grades.xlsx")
+
+    def write_rows(self, rows: Sequence[Sequence[object]]) -> None:
+        """Write a gradebook of these rows."""
+        book = openpyxl.Workbook()
+        book.active.title = "Grades"
+        for row in rows:
+            book.active.append(row)
         book.save(self.root / "input" / "grades.xlsx")
 
     def run(self, *arguments: str) -> Outcome:

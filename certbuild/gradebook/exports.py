@@ -44,7 +44,7 @@ class Export:
     students: tuple[Student, ...]
     marks: tuple[tuple[Mark, ...], ...]
     problems: tuple[Problem, ...]
-    key_role: Role | None
+    key_roles: tuple[Role | None, ...]
     """What the students' keys are; None: their names."""
     nameless: Problem | None
     """What to tell where nobody has a name in it; another file may have the names."""
@@ -110,7 +110,7 @@ def read_file(
         students=students.students,
         marks=tuple(zip(*by_column, strict=True)) if by_column else ((),) * len(students.students),
         problems=tuple(_problem(source, fault) for fault in found),
-        key_role=students.key_role,
+        key_roles=students.key_roles,
         nameless=_nameless(source, table),
     )
 

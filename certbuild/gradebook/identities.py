@@ -102,15 +102,16 @@ def _meant(text: str) -> str:
         return ""
 
 
-def faults_among(table: Table, rows: Sequence[int], students: Sequence[Student], key_role: Role | None) -> list[Fault]:
-    """Return what is wrong with the students' ids and addresses beside each other."""
+def faults_among(table: Table, rows: Sequence[int], students: Sequence[Student], numbered: Sequence[int]) -> list[Fault]:
+    """Return what is wrong with the students' ids and addresses beside each other; `numbered` are the rows that have ids."""
     columns = {role: column for column, role in table.identity.items()}
+    keys = {row: student.key for row, student in zip(rows, students, strict=True)}
     faults = []
-    if key_role is Role.NUMBER:
-        texts = [as_text(table.sheet.rows[row][columns[key_role]]) for row in rows]
-        cells = [table.sheet.address(row, columns[key_role]) for row in rows]
-        faults += [*_floats(texts, cells), *_lost_zeros([student.key for student in students], cells)]
-    if Role.EMAIL in columns and key_role is not Role.EMAIL:
+    if numbered:
+        texts = [as_text(table.sheet.rows[row][columns[Role.NUMBER]]) for row in numbered]
+        cells = [table.sheet.address(row, columns[Role.NUMBER]) for row in numbered]
+        faults += [*_floats(texts, cells), *_lost_zeros([keys[row] for row in numbered], cells)]
+    if Role.EMAIL in columns:
         faults += _same_address(students, [table.sheet.address(row, columns[Role.EMAIL]) for row in rows])
     return faults
 

@@ -86,6 +86,7 @@ def _joined(first: Export, second: Export) -> Export:
         source=replace(first.source, file=f"{first.source.file} + {second.source.file}"),
         activities=first.activities + tuple(_renamed(first.activities, second)),
         students=tuple(students),
+        key_roles=first.key_roles + tuple(second.key_roles[position] for position in alone),
         marks=tuple(marks),
         problems=(
             *first.problems,
@@ -178,6 +179,7 @@ class _Matching:
             lambda student: student.key.lstrip("0").casefold(),
         )
         self._key, self._email, self._name, self._short_key = (_Index.of(first.students, feature) for feature in features)
+        self._own_kind = {student.key: kind for student, kind in zip(second.students, second.key_roles, strict=True)}
         self._own_name = _Index.of(second.students, features[2])
 
     def of(self, student: Student) -> int | None:
@@ -241,7 +243,8 @@ class _Matching:
     def _ids_allow(self, student: Student, position: int) -> bool:
         """Say whether two students of one name can be the same: ids of the same kind must not contradict."""
         one = self.first.students[position]
-        if self.first.key_role is not self.second.key_role or self.first.key_role is None:
+        kinds = self.first.key_roles[position], self._own_kind[student.key]
+        if kinds[0] is not kinds[1] or kinds[0] is None:
             return True
         same = position in self._short_key.like(student)
         what = f'{student.name} has the id "{student.key}" here, but "{one.key}" in {one.cell}'

@@ -1,8 +1,13 @@
-"""The rows of students → students: their names, and the key that tells them apart from export to export."""
+"""The rows of students → students: their names, and the key that tells them apart from export to export.
+
+Each student's key is the first of what may tell students apart that the student has, so that one who has no
+id yet changes nothing for the others.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +20,7 @@ from certbuild.model import Student
 from certbuild.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from certbuild.gradebook.dialects.base import Dialect
     from certbuild.gradebook.recognition import Table
@@ -30,8 +35,8 @@ class Students:
     students: tuple[Student, ...]
     rows: tuple[int, ...]
     """Their rows, in the same order, counted from 0."""
-    key_role: Role | None
-    """What the keys are; None: the names."""
+    key_roles: tuple[Role | None, ...]
+    """What their keys are; None: the names."""
     because: str
     """What tells them apart."""
     unused: Mapping[int, Unused]
@@ -43,30 +48,33 @@ def read_students(table: Table, rows: Sequence[int]) -> Students:
     """Return the students that stand in the rows, with every fault found in what identifies them."""
     columns = {role: column for column, role in table.identity.items()}
     texts = [{role: _text(table, row, role, column) for role, column in columns.items()} for row in rows]
-    key_role = next((role for role in KEY_ROLES if texts and all(text.get(role) for text in texts)), None)
+    key_roles = [next((role for role in KEY_ROLES if text.get(role)), None) for text in texts]
     faults = faults_in_cells(table, rows)
     students = [
         _student(text, key_role, table.dialect, table.sheet.address(row, min(columns.values())))
-        for row, text in zip(rows, texts, strict=True)
+        for row, text, key_role in zip(rows, texts, key_roles, strict=True)
     ]
     faults += [_without_letters(student) for student in students if not any(map(str.isalnum, student.name))]
     by_key: dict[str, Student] = {}
     kept: list[int] = []
-    for row, student in zip(rows, students, strict=True):
+    kept_roles: list[Role | None] = []
+    for row, student, key_role in zip(rows, students, key_roles, strict=True):
         if first := by_key.get(student.key):
             cell = table.sheet.address(row, columns[key_role]) if key_role else student.cell
             faults.append(_twice(first, student, key_role, cell))
             continue
         by_key[student.key] = student
         kept.append(row)
+        kept_roles.append(key_role)
     kept_students = tuple(by_key.values())
-    faults += faults_among(table, kept, kept_students, key_role)
+    numbered = [row for row, key_role in zip(kept, kept_roles, strict=True) if key_role is Role.NUMBER]
+    faults += faults_among(table, kept, kept_students, numbered)
     return Students(
         students=kept_students,
         rows=tuple(kept),
-        key_role=key_role,
-        because=_because(table, texts, key_role),
-        unused=_unused(table, key_role),
+        key_roles=tuple(kept_roles),
+        because=_because(table, key_roles),
+        unused=_unused(table, key_roles),
         faults=tuple(faults),
     )
 
@@ -117,29 +125,33 @@ def _without_letters(student: Student) -> Fault:
 def _twice(first: Student, second: Student, key_role: Role | None, cell: str) -> Fault:
     if key_role is None:
         what = f"{second.name} stands in {first.cell} already, and nothing tells the two apart"
-        hint = "add a column with an id or e-mail address, filled in for everyone; if it is one person, delete one of the rows"
+        hint = "add a column with an id or e-mail address, filled in for both; if it is one person, delete one of the rows"
         return Fault(cell, what, hint)
     what = f'the {key_role} "{second.key}" of {second.name} belongs to {first.name} in {first.cell} already'
     return Fault(cell, what, "correct it, or delete one of the two rows if they are the same person")
 
 
-def _because(table: Table, texts: Sequence[Mapping[Role, str]], key_role: Role | None) -> str:
+def _because(table: Table, key_roles: Sequence[Role | None]) -> str:
+    """Return what tells the students apart: for the one kind of key that they have, or for each of the kinds with its number."""
     columns = {role: column for column, role in table.identity.items()}
-    if key_role:
-        reason = f"students are told apart by the {key_role} ({table.sheet.column_place(columns[key_role])})"
-    else:
-        reason = "students are told apart by their names"
-    gaps = [str(role) for role in KEY_ROLES if role in columns and 0 < sum(bool(text[role]) for text in texts) < len(texts)]
-    return f"{reason}, as not everyone has an entry under {', '.join(gaps)}" if gaps else reason
+    counts = Counter(key_roles)
+    ways = [
+        (counts[role], f"the {role} ({table.sheet.column_place(columns[role])})" if role else "their names")
+        for role in (*KEY_ROLES, None)
+        if counts[role]
+    ]
+    if len(ways) < 2:
+        return "students are told apart by " + "".join(way for _, way in ways or [(0, "their names")])
+    return "students are told apart by what each of them has: " + ", ".join(f"{count} by {way}" for count, way in ways)
 
 
-def _unused(table: Table, key_role: Role | None) -> dict[int, Unused]:
+def _unused(table: Table, key_roles: Collection[Role | None]) -> dict[int, Unused]:
     unused = {}
     roles = set(table.identity.values())
     for column, role in table.identity.items():
         heading = as_text(table.sheet.rows[table.header][column])
         if role is Role.NAME and {Role.GIVEN, Role.FAMILY} <= roles:
             unused[column] = Unused(heading, "first and last name are used instead")
-        elif role in KEY_ROLES and role not in {key_role, Role.EMAIL}:
+        elif role in KEY_ROLES and role is not Role.EMAIL and role not in key_roles:
             unused[column] = Unused(heading, "not needed to tell the students apart")
     return unused

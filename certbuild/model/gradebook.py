@@ -81,7 +81,7 @@ class Student:
     """One person in the gradebook."""
 
     key: str
-    """What identifies the person from export to export: id number, else e-mail, else the folded name."""
+    """What identifies the person from export to export: the id number, else another id or the e-mail, else the folded name."""
     given: str
     """Given names; empty for a mononym."""
     family: str

@@ -64,10 +64,10 @@ def test_nothing_behind_the_headings(read: Read) -> None:
 
 @pytest.mark.parametrize("bare", ["#", ""])
 def test_an_id_that_is_only_the_sign_is_none(read: Read, bare: str) -> None:
-    """A bare # is an empty id: the user name tells the students apart."""
+    """A bare # is an empty id: the user name tells that student apart."""
     book = read(f"{WHO},Quiz Points Grade,{END}\n{bare},#im,Marlow,Ines,7,#\n#4,#jo,Orsted,Jakub,8,#\n", "grades.csv")
-    assert [key for key, *_ in students(book)] == ["im", "jo"]
-    assert "not everyone has an entry under id number" in platform(book)[1]
+    assert [key for key, *_ in students(book)] == ["im", "4"]
+    assert "1 by the user name" in platform(book)[1]
 
 
 def test_nobody_but_the_test_student(read: Read) -> None:

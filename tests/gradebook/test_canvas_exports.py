@@ -68,9 +68,9 @@ def test_names_written_as_formulas(read: Read) -> None:
 
 
 def test_without_sis_ids_the_canvas_id_tells_apart(read: Read) -> None:
-    """Where not everyone has a SIS id, Canvas' own id is the key."""
+    """For somebody who has no SIS id, Canvas' own id is the key; the others keep theirs."""
     book = read(HEADER + POINTS + PAT + MORGAN.replace("U2", ""), "grades.csv")
-    assert [student.key for student in book.students] == ["1001", "1002"]
+    assert [student.key for student in book.students] == ["U1", "1002"]
     assert "platform's own id (column B)" in book.sources[0].because[-1]
 
 

@@ -53,14 +53,17 @@ def test_names_in_two_columns(read: Read, headings: list[str], cells: list[str],
     ("rows", "keys", "because"),
     [
         ([["Ann Lee", 1234.0, "ann@x.org"], ["Bo Ek", 77, "bo@x.org"]], ["1234", "77"], "the id number (column B)"),
-        ([["Ann Lee", 1234, "Ann@x.org"], ["Bo Ek", None, "bo@x.org"]], ["ann@x.org", "bo@x.org"], "e-mail address (column C)"),
-        ([["Ann Lée", 1234, None], ["Bo Ek", None, "bo@x.org"]], ["ann lee", "bo ek"], "their names"),
+        (
+            [["Ann Lee", 1234, "Ann@x.org"], ["Bo Ek", None, "bo@x.org"]],
+            ["1234", "bo@x.org"],
+            "1 by the e-mail address (column C)",
+        ),
+        ([["Ann Lée", None, None], ["Bo Ek", None, "bo@x.org"]], ["ann lee", "bo@x.org"], "1 by their names"),
+        ([["Ann Lée", None, None], ["Bo Ek", None, None]], ["ann lee", "bo ek"], "told apart by their names"),
     ],
 )
-def test_the_first_complete_column_tells_students_apart(
-    read: Read, rows: list[list[object]], keys: list[str], because: str
-) -> None:
-    """The key is the id, else the e-mail address, else the name: the first that everyone has; the reason is given."""
+def test_what_tells_students_apart(read: Read, rows: list[list[object]], keys: list[str], because: str) -> None:
+    """The key is the id, else the e-mail address, else the name, for each student by itself; the reason is given."""
     book = read([["Name", "ID", "E-mail", "Essay"], *([*row, 5] for row in rows)])
     assert [student.key for student in book.students] == keys
     assert because in book.sources[0].because[-1]
