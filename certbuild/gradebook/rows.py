@@ -129,12 +129,9 @@ class _Sorting:
             self.rows.students = [row.index for row in self.test_people]
             for index in self.rows.students:
                 del self.rows.unused[index]
+            what = f"there is nobody in it but {self.test_people[0].said(Role.NAME)}: a test student"
             hint = "that does for a trial; for certificates export the gradebook with its students"
-            self.rows.faults.append(
-                Fault(
-                    "", f"there is nobody in it but {self.test_people[0].said(Role.NAME)}: a test student", hint, Severity.WARNING
-                )
-            )
+            self.rows.faults.append(Fault("", what, hint, Severity.WARNING))
 
     def _has_more_than_headings(self, row: _Row) -> bool:
         values = self.table.sheet.rows[row.index]
