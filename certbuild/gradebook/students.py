@@ -20,7 +20,7 @@ from certbuild.model import Student
 from certbuild.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from certbuild.gradebook.dialects.base import Dialect
     from certbuild.gradebook.recognition import Table
@@ -67,6 +67,7 @@ def read_students(table: Table, rows: Sequence[int]) -> Students:
         kept.append(row)
         kept_roles.append(key_role)
     kept_students = tuple(by_key.values())
+    faults += _without_id_among_namesakes(kept_students, kept_roles)
     numbered = [row for row, key_role in zip(kept, kept_roles, strict=True) if key_role is Role.NUMBER]
     faults += faults_among(table, kept, kept_students, numbered)
     return Students(
@@ -129,6 +130,14 @@ def _twice(first: Student, second: Student, key_role: Role | None, cell: str) ->
         return Fault(cell, what, hint)
     what = f'the {key_role} "{second.key}" of {second.name} belongs to {first.name} in {first.cell} already'
     return Fault(cell, what, "correct it, or delete one of the two rows if they are the same person")
+
+
+def _without_id_among_namesakes(students: Sequence[Student], key_roles: Sequence[Role | None]) -> Iterator[Fault]:
+    """Tell of students who have nothing but a name that somebody with an id has, too: they may be the same person."""
+    identified = {fold(student.name): student for student, role in zip(students, key_roles, strict=True) if role}
+    for student, role in zip(students, key_roles, strict=True):
+        if role is None and (other := identified.get(fold(student.name))):
+            yield _twice(other, student, None, student.cell)
 
 
 def _because(table: Table, key_roles: Sequence[Role | None]) -> str:

@@ -86,6 +86,15 @@ def test_namesakes_without_a_key_are_an_error(read: Read) -> None:
     assert problem.severity is Severity.ERROR
 
 
+@pytest.mark.parametrize("rows", [[["Ann Lee", 1, 5], ["Ann Lee", None, 6]], [["Ann Lee", None, 6], ["Ann Lee", 1, 5]]])
+def test_a_namesake_without_an_id_is_an_error(read: Read, rows: list[list[object]]) -> None:
+    """Of two people of one name one has no id: whether it is the same person is not guessed."""
+    (problem,) = read([["Name", "ID", "Essay"], *rows, ["Bo Ek", 2, 4]]).problems
+    assert "nothing tells the two apart" in problem.what
+    assert "filled in for both" in problem.hint
+    assert problem.severity is Severity.ERROR
+
+
 def test_a_student_twice_is_an_error(read: Read) -> None:
     """An id that two rows share is told with both places and both names; the student stays in once."""
     book = read([["Name", "ID", "Essay"], ["Ann Lee", 1, 5], ["Ann B. Lee", 1, 6]])
