@@ -73,7 +73,7 @@ def _counts(table: Table, uses: Uses) -> tuple[Counter[str], Counter[int], Count
                 used["headings"] += number
             elif column in uses.unused and row not in rows.unused:
                 by_column[column] += number
-            elif row in kinds and row not in rows.unused:
+            elif row in kinds:
                 used[kinds[row]] += number
             else:
                 by_row[row] += number

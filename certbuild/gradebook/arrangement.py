@@ -19,16 +19,21 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Turned(Sheet):
+class _Arranged(Sheet):
+    """A sheet whose cells stand in other places of the file, each in its own way."""
+
+    def addresses(self, rows: Sequence[int], column: int) -> list[str]:
+        """Return the addresses of the cells of a column in these rows."""
+        return [self.address(row, column) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned(_Arranged):
     """A sheet with the students in columns, turned so that they stand in rows."""
 
     def address(self, row: int, column: int) -> str:
         """Return the address of a cell in the sheet as it is in the file."""
         return address(column, row)
-
-    def addresses(self, rows: Sequence[int], column: int) -> list[str]:
-        """Return the addresses of the cells of a column in these rows."""
-        return [self.address(row, column) for row in rows]
 
     def row_place(self, row: int) -> str:
         """Return what the row is in the file."""
@@ -52,7 +57,7 @@ def turned(sheet: Sheet) -> Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered(Sheet):
+class Gathered(_Arranged):
     """A long table, one row for each piece of work, gathered into one row for each student."""
 
     origins: tuple[tuple[tuple[Place, ...], ...], ...] = ()
@@ -63,10 +68,6 @@ class Gathered(Sheet):
     def address(self, row: int, column: int) -> str:
         """Return the address of the first of a cell's cells in the file; where it has none, that of the row's first cell."""
         return address(*next(iter(self.origins[row][column] or self.origins[row][0]), (0, 0)))
-
-    def addresses(self, rows: Sequence[int], column: int) -> list[str]:
-        """Return the addresses of the cells of a column in these rows."""
-        return [self.address(row, column) for row in rows]
 
     def row_place(self, row: int) -> str:
         """Return the rows in the file that a row was gathered from."""

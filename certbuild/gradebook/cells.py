@@ -216,19 +216,13 @@ def text_value(text: str) -> Value:
     return text if stripped and (stripped.isascii() or clean(stripped)) else None
 
 
-def plain(number: Decimal) -> str:
-    """Return a number in digits, never with an exponent; the same as the format ``f``, in half the time."""
-    text = str(number)
-    return f"{number:f}" if "E" in text else text
-
-
 def as_text(value: Value) -> str:
     """Return a value as a person would read it in the sheet."""
     match value:
         case None:
             text = ""
         case Decimal():
-            return plain(value)
+            return f"{value:f}"
         case Percentage():
             text = f"{(value.fraction * 100).normalize():f} %"
         case bool():

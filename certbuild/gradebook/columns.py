@@ -31,6 +31,8 @@ class Column:
     index: int
     heading: Heading
     item: Item
+    known: bool
+    """Whether the platform heads an activity so."""
     values: tuple[Value, ...]
     """One a student."""
 
@@ -82,12 +84,13 @@ def sort_columns(table: Table, headings: Headings, values: Sequence[tuple[Value,
 
 def _column(table: Table, index: int, heading: Heading, values: tuple[Value, ...]) -> Column:
     """Return the column; in a sheet made by hand one of nothing but percentages shows those, whatever its heading says."""
-    item = table.dialect.item(heading.text) or Item(heading.text)
+    found = table.dialect.item(heading.text)
+    item = found or Item(heading.text)
     if table.dialect.by_hand and item.display is Display.POINTS and any(isinstance(value, Percentage) for value in values):
         numbers = [value for value in values if numeric(value) is not None]
         if all(isinstance(value, Percentage) for value in numbers):
             item = replace(item, display=Display.PERCENT)
-    return Column(index, heading, item, values)
+    return Column(index, heading, item, found is not None, values)
 
 
 def _fault_in_heading(column: Column) -> list[Fault]:
@@ -119,7 +122,7 @@ def _reason_against(table: Table, column: Column) -> tuple[str, bool]:
         reason = f"a second column with the {role}"
     elif column.item.display is Display.COMMENT:
         reason = "comments"
-    elif not total and table.dialect.item(column.heading.text) is None:
+    elif not total and not column.known:
         reason = f"not headed as {table.dialect.title} heads an activity"
     elif not column.item.sure and column.item.display is Display.POINTS:
         reason = _reason_in_cells(column)

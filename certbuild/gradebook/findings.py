@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from certbuild.errors import Severity
 
+SAVE_ONCE = "open the file in Excel or LibreOffice and save it once; then the results are in it"
+"""What to do about a formula whose result the file does not hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from certbuild.errors import Severity
 from certbuild.gradebook.cells import ErrorValue, Formula, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
-from certbuild.gradebook.findings import Fault
+from certbuild.gradebook.findings import SAVE_ONCE, Fault
 from certbuild.text import fold, invisible_mark, plural, refused_character
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _PRINTED = (*NAME_ROLES, *KEY_ROLES, Role.SECTION)
 LONGEST_NAME = 500
 """Characters; there are people with more than two hundred in their passports."""
+FLOAT = re.compile(r"(\d+)\.0+")
+"""An id of digits that a program took for a number with decimals."""
 _SHORTEST_ID = 4
 """Digits of ids from which on one that is shorter than most has probably lost zeros."""
 _READ_WRONGLY = re.compile(r"[ÂÃÄÅÐÑØÎÏáâãåæðñ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
@@ -55,7 +57,7 @@ def _faults_in_cell(value: object, role: Role, cell: str) -> Iterator[Fault]:
             yield Fault(cell, what, "mend the formula, or write the text itself there")
         case Formula():
             what = f"the {role} is a formula, but the file does not hold its result"
-            yield Fault(cell, what, "open the file in Excel or LibreOffice and save it once; then the results are in it")
+            yield Fault(cell, what, SAVE_ONCE)
         case date() if role is not Role.SECTION:
             what = f"the {role} is the date {value:%Y-%m-%d}; Excel makes one of a text such as {value.month}-{value.day}"
             yield Fault(cell, what, 'give the cell the format "Text" and type it again')
@@ -104,7 +106,7 @@ def _meant(text: str) -> str:
 
 def faults_among(table: Table, rows: Sequence[int], students: Sequence[Student], numbered: Sequence[int]) -> list[Fault]:
     """Return what is wrong with the students' ids and addresses beside each other; `numbered` are the rows that have ids."""
-    columns = {role: column for column, role in table.identity.items()}
+    columns = table.columns
     keys = {row: student.key for row, student in zip(rows, students, strict=True)}
     faults = []
     if numbered:
@@ -117,7 +119,7 @@ def faults_among(table: Table, rows: Sequence[int], students: Sequence[Student],
 
 
 def _floats(texts: Sequence[str], cells: Sequence[str]) -> Iterator[Fault]:
-    found = [(text, cell) for text, cell in zip(texts, cells, strict=True) if re.fullmatch(r"\d+\.0+", text)]
+    found = [(text, cell) for text, cell in zip(texts, cells, strict=True) if FLOAT.fullmatch(text)]
     if found:
         text, cell = found[0]
         whole = text.partition(".")[0]

@@ -71,15 +71,15 @@ def _joined(first: Export, second: Export) -> Export:
         *(position for position, student in enumerate(second.students) if student.cell in matching.refused),
     }
     alone = [position for position in range(len(second.students)) if position not in found]
+    strangers = [second.students[position] for position in alone]
     nowhere = [Mark(MarkState.MISSING, f"{export.source.file} (not in it)", "") for export in (first, second)]
     students, marks = [], []
     for position, (student, row) in enumerate(zip(first.students, first.marks, strict=True)):
         other = partner.get(position)
         students.append(student if other is None else _merged(student, second.students[other], first))
         marks.append(row + ((nowhere[1],) * len(second.activities) if other is None else second.marks[other]))
-    for position in alone:
-        students.append(second.students[position])
-        marks.append((nowhere[0],) * len(first.activities) + second.marks[position])
+    students += strangers
+    marks += [(nowhere[0],) * len(first.activities) + second.marks[position] for position in alone]
     missing = [student for position, student in enumerate(first.students) if position not in partner]
     return replace(
         first,
@@ -93,9 +93,9 @@ def _joined(first: Export, second: Export) -> Export:
             *second.problems,
             *matching.problems,
             *_only_in(first, missing, second),
-            *_only_in(second, [second.students[position] for position in alone], first),
+            *_only_in(second, strangers, first),
             *_without_name(first, missing, second),
-            *_without_name(second, [second.students[position] for position in alone], first),
+            *_without_name(second, strangers, first),
         ),
         nameless=first.nameless and second.nameless,
     )

@@ -14,7 +14,7 @@ from re import Pattern
 from typing import TYPE_CHECKING
 
 from certbuild.gradebook.cells import ErrorValue, Formula, Percentage, Value, as_text
-from certbuild.gradebook.findings import Fault
+from certbuild.gradebook.findings import SAVE_ONCE, Fault
 from certbuild.model import Mark, MarkState
 from certbuild.text import clean, fold
 
@@ -134,9 +134,10 @@ def read_mark(value: Value, cell: str, whose: str, spelling: Spelling = PLAIN) -
             mark = Mark(MarkState.GRADED, cell, text, points, fraction)
         case _:
             return _no_text(value, cell, whose)
-    if (mark.points or mark.fraction or 0) > LARGEST:
+    amount = mark.points or mark.fraction or 0
+    if amount > LARGEST:
         return Fault(cell, f"{whose}: {_shown(text)} is larger than any mark can be", "write the mark as it was given")
-    if (mark.points or mark.fraction or 0) < 0:
+    if amount < 0:
         return Fault(cell, f"{whose}: {text} is below zero", "write the mark as it was given, or leave the cell empty")
     return mark
 
@@ -174,8 +175,7 @@ def _no_text(value: Value, cell: str, whose: str) -> Fault:
             hint = "mend the formula in that cell, or write the mark over it"
             return Fault(cell, f"{whose}: a formula could not be computed and left {text}", hint)
         case Formula():
-            hint = "open the file in Excel or LibreOffice and save it once; then the results are in it"
-            return Fault(cell, f"{whose}: there is a formula, but the file does not hold its result", hint)
+            return Fault(cell, f"{whose}: there is a formula, but the file does not hold its result", SAVE_ONCE)
         case date():
             what = f"{whose}: the cell holds the date {value:%Y-%m-%d}; Excel makes one of a mark typed as "
             what += f"{value.month}/{value.day} or {value.day}.{value.month}."

@@ -49,7 +49,7 @@ def _everything_kept() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        gc.freeze()  # nor afterwards, for they stay
         if enabled:
             gc.enable()
 

@@ -52,6 +52,11 @@ class Table:
     because: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def columns(self) -> dict[Role, int]:
+        """What is said of the student → the column that says it."""
+        return {role: column for column, role in self.identity.items()}
+
 
 def find_table(file: str, sheets: tuple[Sheet, ...], sheet: str = "", dialect: str = "") -> Table:
     """Return the table to read: in the sheet and of the dialect that are asked for, else what is recognised.

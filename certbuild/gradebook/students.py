@@ -6,7 +6,6 @@ id yet changes nothing for the others.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from certbuild.gradebook.cells import as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
 from certbuild.gradebook.findings import Fault, Unused
-from certbuild.gradebook.identities import LONGEST_NAME, faults_among, faults_in_cells
+from certbuild.gradebook.identities import FLOAT, LONGEST_NAME, faults_among, faults_in_cells
 from certbuild.gradebook.names import joined, split_name
 from certbuild.model import Student
 from certbuild.text import fold
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from certbuild.gradebook.dialects.base import Dialect
     from certbuild.gradebook.recognition import Table
-
-_FLOAT = re.compile(r"(\d+)\.0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Students:
 
 def read_students(table: Table, rows: Sequence[int]) -> Students:
     """Return the students that stand in the rows, with every fault found in what identifies them."""
-    columns = {role: column for column, role in table.identity.items()}
+    columns = table.columns
     texts = [{role: _text(table, row, role, column) for role, column in columns.items()} for row in rows]
     key_roles = [next((role for role in KEY_ROLES if text.get(role)), None) for text in texts]
     faults = faults_in_cells(table, rows)
@@ -85,7 +82,7 @@ def _text(table: Table, row: int, role: Role, column: int) -> str:
     text = as_heading(table.sheet.rows[row][column], LONGEST_NAME)
     if role in KEY_ROLES:
         text = text.removeprefix(table.dialect.before_id)
-        if match := _FLOAT.fullmatch(text):
+        if match := FLOAT.fullmatch(text):
             text = match[1]
     return text
 
@@ -142,10 +139,9 @@ def _without_id_among_namesakes(students: Sequence[Student], key_roles: Sequence
 
 def _because(table: Table, key_roles: Sequence[Role | None]) -> str:
     """Return what tells the students apart: for the one kind of key that they have, or for each of the kinds with its number."""
-    columns = {role: column for column, role in table.identity.items()}
     counts = Counter(key_roles)
     ways = [
-        (counts[role], f"the {role} ({table.sheet.column_place(columns[role])})" if role else "their names")
+        (counts[role], f"the {role} ({table.sheet.column_place(table.columns[role])})" if role else "their names")
         for role in (*KEY_ROLES, None)
         if counts[role]
     ]
