@@ -10,14 +10,14 @@ import json
 import os
 import secrets
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from certbuild import __version__, console, documents, pipeline
+from certbuild import __version__, changing, console, documents, pipeline
 from certbuild.errors import CertbuildError, ExitCode, Problem
 from certbuild.inventory import differences_since, people, read_books
 from certbuild.layout import Layout
@@ -173,13 +173,33 @@ def revoke(layout: Layout, student: str, reason: str) -> None:
 
 
 @certbuild.command()
+@_student
+@click.option("--reason", metavar="TEXT", default="", help="Why; kept in the register.")
+@click.pass_obj
+def reinstate(layout: Layout, student: str, reason: str) -> None:
+    """Undo a revocation: the certificate stands again, with its number, code and date."""
+    certificate = pipeline.reinstate(layout, _machine(), student, reason)
+    console.say(f"Reinstated certificate {certificate.number} of {certificate.holder}")
+
+
+@certbuild.command()
+@_student
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
+@click.pass_obj
+def reissue(layout: Layout, student: str, reason: str) -> None:
+    """Replace one student's certificate by a new revision with a new code and today's date."""
+    certificate = pipeline.reissue(layout, _machine(), student, reason)
+    console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}")
+
+
+@certbuild.command()
 @click.argument("student", metavar="[STUDENT]", required=False)
 @_as_json
 @click.pass_obj
 def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
     """Tell what was done with certificates, when and why; write nothing."""
     with opened(layout.register) as register:
-        books, events = read_books(register), register.events()
+        books, events = read_books(register, _today()), register.events()
     if student:
         key = find(student, list(people((), books))).key
         events = tuple(event for event in events if event.key == key)
@@ -215,7 +235,7 @@ def serve(layout: Layout, port: int) -> None:
 @click.pass_obj
 def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
     """Tell whether PDF files are certificates of this course, unchanged, and valid."""
-    verdicts = verify_files(layout, files)
+    verdicts = verify_files(layout, files, _today())
     if as_json:
         _print(documents.verify_document(verdicts))
     else:
@@ -225,8 +245,17 @@ def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
         sys.exit(ExitCode.FAILED)
 
 
-def _machine(jobs: int = 1) -> pipeline.Machine:
-    return pipeline.Machine(lambda: datetime.now(UTC), secrets.randbits, jobs, console.progress, console.problems)
+def _machine(jobs: int = 1) -> changing.Machine:
+    return changing.Machine(_now, secrets.randbits, jobs, console.progress, console.problems, console.say)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    """Today on this machine, where no course says in which time zone."""
+    return datetime.now().astimezone().date()
 
 
 def _survey(

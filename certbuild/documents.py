@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from certbuild.errors import Problem
     from certbuild.grading import Counted
     from certbuild.inventory import Books
-    from certbuild.model import Activity, Entry, Line, Source
+    from certbuild.model import Activity, Entry, Event, Line, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
-    from certbuild.register import Event
     from certbuild.verification import Verdict
 
 Document = dict[str, Any]
@@ -199,6 +198,10 @@ def history_document(events: Iterable[Event], books: Books) -> Document:
                 "number": event.number,
                 "code": event.code,
                 "reason": event.reason,
+                "score": event.score or None,
+                "rules": event.rules or None,
+                "entry": event.entry,
+                "chain": event.chain,
             }
             for event in events
         ]

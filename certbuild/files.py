@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 
 def sha256_of(data: bytes) -> str:
@@ -25,36 +25,40 @@ def sha256_of_file(path: Path) -> str | None:
         return None
 
 
+def same_bytes(path: Path, content: bytes | Path) -> bool:
+    """Say whether a file holds this, or what that other file holds."""
+    size = content.stat().st_size if isinstance(content, Path) else len(content)
+    if not path.is_file() or path.stat().st_size != size:
+        return False
+    return path.read_bytes() == (content.read_bytes() if isinstance(content, Path) else content)
+
+
 def write_file(path: Path, data: bytes) -> bool:
     """Make `path` hold `data`; say whether that changed anything.
 
     A reader sees the old file or the new one, never a part: the bytes go to a temporary name beside
-    it, reach the disk, and take its place with `os.replace`.
+    it, reach the disk, and take its place with one renaming.
     """
-    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+    if same_bytes(path, data):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        temporary.write_bytes(data)
+        flush([temporary])
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     return True
 
 
-def remove_others(folder: Path, wanted: Iterable[Path]) -> list[Path]:
-    """Remove every file under `folder` that is not wanted, and folders left empty; return the files removed."""
-    keep = set(wanted)
-    removed = []
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path not in keep:
-            path.unlink()
-            removed.append(path)
-    return removed
+def flush(paths: Iterable[Path]) -> None:
+    """See to it that the files have reached the disk; quicker for many at once than for each as it is written."""
+    for path in paths:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def leaves_under(folder: Path) -> list[Path]:
+    """Return every file under a folder, and every folder in it that is empty."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir() or not any(path.iterdir())]

@@ -52,10 +52,10 @@ class Books:
         return tuple(certificate for certificate in self.certificates if certificate.valid)
 
 
-def read_books(register: Register) -> Books:
-    """Return what the register says now."""
+def read_books(register: Register, today: date) -> Books:
+    """Return what the register says now; certificates whose last day was before today have expired."""
     return Books(
-        register.certificates(),
+        register.certificates(today),
         register.addresses(),
         register.present(),
         register.memo("updated"),

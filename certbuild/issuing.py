@@ -1,20 +1,20 @@
-"""A plan carried out in the register: numbers and codes given, revisions entered and ended, everything logged."""
+"""What is entered into the register: numbers and codes given, revisions entered and ended, and everything logged."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from certbuild.codes import new_code
-from certbuild.model import Action, Certificate, CertificateState, PrivateAddress
-from certbuild.register import Event
+from certbuild.errors import CertbuildError, Problem
+from certbuild.model import Action, Certificate, CertificateState, Event, PrivateAddress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date, datetime
 
     from certbuild.codes import RandomBits
-    from certbuild.config import Course
+    from certbuild.config import Course, Rules
     from certbuild.inventory import Books
     from certbuild.model import Plan, Result
     from certbuild.register import Register
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CODE_BITS = 80
 RESULT_CODE_BITS = 40
 TOKEN_BITS = 130
+_TRIES = 100
+"""So often is a code drawn again that was given before; a source that repeats itself more is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Clerk:
     """Who enters things into the register, at one time and with one source of randomness."""
 
     course: Course
+    rules: Rules
+    """Those of the course."""
     now: datetime
     random_bits: RandomBits
 
@@ -45,10 +49,11 @@ class Clerk:
     def enrol(self, register: Register, results: Iterable[Result], books: Books) -> None:
         """Give every new student a private address, and record who is in the gradebook now."""
         keys = [result.student.key for result in results]
+        codes = {address.code for address in books.addresses.values()}
+        tokens = {address.token for address in books.addresses.values()}
         for key in keys:
             if key not in books.addresses:
-                code = new_code(RESULT_CODE_BITS, self.random_bits)
-                token = new_code(TOKEN_BITS, self.random_bits).replace("-", "").lower()
+                code, token = self._new_code(RESULT_CODE_BITS, codes), self._new_code(TOKEN_BITS, tokens, _as_token)
                 register.enrol(key, PrivateAddress(code, token))
         register.mark_present(keys)
 
@@ -57,52 +62,109 @@ class Clerk:
         by_key = {result.student.key: result for result in results}
         newest = books.newest
         numbers = {certificate.number for certificate in books.certificates}
+        codes = {certificate.code for certificate in books.certificates}
         to_render = []
         for step in plan.steps:
-            before = newest.get(step.key)
+            before, result = newest.get(step.key), by_key.get(step.key)
             match step.action:
                 case Action.WITHDRAW if before:
                     register.end(before.code, CertificateState.WITHDRAWN, self.calendar_day, step.reason)
-                    self.log(register, step.action, before, step.reason)
+                    self.log(register, step.action, before, step.reason, result)
                 case Action.RENDER if before:
                     to_render.append(before)
-                    self.log(register, step.action, before, step.reason)
-                case Action.ISSUE | Action.REISSUE:
+                    self.log(register, step.action, before, step.reason, result)
+                case Action.ISSUE | Action.REISSUE if result:
                     number = before.number if before else self._new_number(numbers)
-                    new = self._certificate(by_key[step.key], number, before)
-                    if before and before.valid:
-                        register.end(before.code, CertificateState.SUPERSEDED, self.calendar_day, step.reason)
-                    register.add(new)
                     numbers.add(number)
-                    to_render.append(new)
-                    self.log(register, step.action, new, step.reason)
+                    new = self._certificate(result, number, before, codes)
+                    to_render.append(self._enter(register, step.action, new, before, step.reason))
         return to_render
 
-    def log(self, register: Register, action: str, certificate: Certificate, reason: str) -> None:
-        """Log an act on one certificate."""
-        register.log(Event(self.now, action, certificate.key, certificate.number, certificate.code, reason))
+    def reissue(self, register: Register, before: Certificate, result: Result | None, reason: str, books: Books) -> Certificate:
+        """Replace a certificate by a new revision, because a person asked for it; return the new one.
 
-    def _certificate(self, result: Result, number: str, before: Certificate | None) -> Certificate:
+        It says what the gradebook says now; what the old one said where the holder is not in it any more.
+        """
+        codes = {certificate.code for certificate in books.certificates}
+        if result and not result.lapsed:
+            new = self._certificate(result, before.number, before, codes)
+        else:
+            new = replace(
+                before,
+                revision=before.revision + 1,
+                code=self._new_code(CODE_BITS, codes),
+                state=CertificateState.ISSUED,
+                issued_on=self.today,
+                ended_on=None,
+                fingerprint="",
+                sha256="",
+            )
+        return self._enter(register, Action.REISSUE, new, before, reason)
+
+    def log(self, register: Register, action: str, certificate: Certificate, reason: str, result: Result | None = None) -> None:
+        """Log an act on one certificate, with the student's score as it is now and the rules that it was reckoned by."""
+        score = certificate.score if result is None else _score(result)
+        one = certificate
+        self._enter_event(register, Event(self.now, action, one.key, one.number, one.code, reason, score, "", one.printed))
+
+    def log_on_course(self, register: Register, action: str, reason: str, key: str = "") -> None:
+        """Log what concerns no single certificate, but the course or a student."""
+        self._enter_event(register, Event(self.now, action, key, reason=reason))
+
+    def _enter_event(self, register: Register, event: Event) -> None:
+        register.keep_rules(self.rules.digest, self.rules.content)
+        register.log(replace(event, rules=self.rules.digest))
+
+    def _enter(
+        self, register: Register, action: Action, new: Certificate, before: Certificate | None, reason: str
+    ) -> Certificate:
+        if before and before.state in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+            register.end(before.code, CertificateState.SUPERSEDED, self.calendar_day, reason)
+        register.add(new)
+        self.log(register, action, new, reason)
+        return new
+
+    def _certificate(self, result: Result, number: str, before: Certificate | None, codes: set[str]) -> Certificate:
         return Certificate(
             key=result.student.key,
             number=number,
             revision=before.revision + 1 if before else 1,
-            code=new_code(CODE_BITS, self.random_bits),
+            code=self._new_code(CODE_BITS, codes),
             state=CertificateState.ISSUED,
             issued_on=self.today,
             given=result.student.given,
             family=result.student.family,
-            score="" if result.score is None else str(result.score),
+            score=_score(result),
             award=result.award or "",
         )
 
-    def _new_number(self, taken: Iterable[str]) -> str:
+    def _new_code(self, bits: int, given: set[str], form: Callable[[str], str] = str) -> str:
+        """Return a random code that was never given before, and count it among those given.
+
+        Raises `CertbuildError` where the source of randomness brings nothing new.
+        """
+        for _ in range(_TRIES):
+            code = form(new_code(bits, self.random_bits))
+            if code not in given:
+                given.add(code)
+                return code
+        hint = "see that the system's source of randomness works; nothing was changed"
+        raise CertbuildError(Problem("random codes", f"{_TRIES} in a row had been given before", hint))
+
+    def _new_number(self, taken: Collection[str]) -> str:
         """Return the next free number of the course's pattern."""
-        used = set(taken)
-        sequence = len(used)
+        sequence = len(taken)
         while True:
             sequence += 1
             pattern = self.course.certificate.number
             number = pattern.format(code=self.course.code, year=self.today.year, sequence=sequence)
-            if number not in used:
+            if number not in taken:
                 return number
+
+
+def _score(result: Result) -> str:
+    return "" if result.score is None else str(result.score)
+
+
+def _as_token(code: str) -> str:
+    return code.replace("-", "").lower()

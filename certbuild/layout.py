@@ -67,10 +67,20 @@ class Layout:
 
     @property
     def made(self) -> tuple[Path, ...]:
-        """Everything in the build folder that the program makes."""
-        return (self.certificates, self.merged, self.workbook, self.table, self.teacher, self.site, self.preview)
+        """Everything in the build folder that the program makes; what leads to others stands before them."""
+        return (self.site, self.teacher, self.table, self.workbook, self.merged, self.certificates, self.preview)
 
     @property
     def lock(self) -> Path:
         """Held by the one program that may write now."""
         return self.root / "records" / ".lock"
+
+    @property
+    def lock_holder(self) -> Path:
+        """Says who holds the lock."""
+        return self.root / "records" / ".lock-holder"
+
+    @property
+    def trees(self) -> tuple[Path, ...]:
+        """The folders in which nothing stands but what the program makes."""
+        return (self.certificates, self.teacher, self.site)

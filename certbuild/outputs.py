@@ -1,6 +1,6 @@
-"""What a build leaves behind beside the single certificates: merged PDF, reports, teacher's page, public site.
+"""What is made beside the single certificates: merged PDF, reports, teacher's page, public site.
 
-Everything is composed in memory first and checked for leaks; only then is anything written.
+All is composed in memory and checked for leaks; `publishing` puts it in its place.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from certbuild import certificates, reports, site
 from certbuild.errors import CertbuildError
-from certbuild.files import remove_others, sha256_of, sha256_of_file, write_file
+from certbuild.files import sha256_of, sha256_of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from certbuild.config import Course
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files of the build folder, ready to be written."""
+    """Files of the build folder, ready to take their places."""
 
     files: dict[Path, bytes]
     """Path → content."""
@@ -33,8 +33,10 @@ class Outputs:
     """Digests of what the merged PDF is made from, and of its bytes; empty where there is none."""
 
 
-def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, pdfs: Path, merged_before: str) -> Outputs:
-    """Compose everything; `pdfs` is the folder with the single PDFs as they will be.
+def compose(
+    layout: Layout, course: Course, overview: Overview, *, plan: Plan, place: Callable[[Certificate], Path], merged_before: str
+) -> Outputs:
+    """Compose everything; `place` tells where a certificate's single PDF stands now.
 
     `merged_before` is the `merged` of the build before: while the same PDF stands that was made from the
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
@@ -49,7 +51,7 @@ def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, p
         if merged == merged_before:
             kept.add(layout.merged)
         else:
-            files[layout.merged] = certificates.merge(course, valid, pdfs)
+            files[layout.merged] = certificates.merge(course, valid, place)
             merged = f"{source} {sha256_of(files[layout.merged])}"
     files[layout.workbook] = reports.results_workbook(course.about.title, overview)
     files[layout.table] = reports.results_table(overview)
@@ -59,7 +61,7 @@ def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, p
         site.public_site(
             course,
             overview,
-            lambda certificate: _bytes(pdfs / certificate.file_name),
+            lambda certificate: _bytes(place(certificate)),
             lambda path: _bytes(layout.site / path) or _bytes(layout.teacher / path),
         )
     )
@@ -67,16 +69,6 @@ def compose(layout: Layout, course: Course, overview: Overview, *, plan: Plan, p
         raise CertbuildError(*leaks)
     files |= {layout.site / path: data for path, data in public.items()}
     return Outputs(files, frozenset(kept), merged)
-
-
-def write(layout: Layout, outputs: Outputs) -> list[Path]:
-    """Write what differs, then remove what is no longer made; return the files that changed."""
-    changed = [path for path, data in outputs.files.items() if write_file(path, data)]
-    wanted = {*outputs.files, *outputs.kept}
-    if layout.merged.exists() and layout.merged not in wanted:
-        layout.merged.unlink()
-        changed.append(layout.merged)
-    return changed + [path for folder in (layout.site, layout.teacher) for path in remove_others(folder, wanted)]
 
 
 def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:

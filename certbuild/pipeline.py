@@ -1,62 +1,33 @@
-"""The acts on a course, each as its stages in their order: survey, build, clean, revoke.
-
-Whatever can fail comes first, in memory or in a folder aside; then the register is committed; then files
-take their places. A build that is cut short after the commit is finished by the next one, which finds
-files missing that the register knows.
-"""
+"""The acts on a course, each as its stages in their order: survey, build, clean, revoke, reinstate, reissue."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from certbuild import certificates as printing
-from certbuild import outputs
+from certbuild.changing import changing
 from certbuild.comparison import compare
+from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, ExitCode, GradebookError, Problem
-from certbuild.files import remove_others, write_file
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
 from certbuild.issuing import Clerk
-from certbuild.model import CertificateState, Round
+from certbuild.locking import alone
+from certbuild.model import CertificateState, Event, Round, Standing
 from certbuild.people import find
-from certbuild.planning import Shelf, Wish
-from certbuild.reading import attempt
-from certbuild.register import Event, opened
+from certbuild.planning import Wish
+from certbuild.publishing import Release, finish_earlier
+from certbuild.register import opened, opened_for_change
 from certbuild.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from datetime import datetime
+    from collections.abc import Sequence
+    from pathlib import Path
 
-    from certbuild.codes import RandomBits
+    from certbuild.changing import Machine
     from certbuild.inventory import Books
     from certbuild.layout import Layout
     from certbuild.model import Certificate, Differences, Overview, Plan
-    from certbuild.outputs import Outputs
     from certbuild.reading import Reading
-    from certbuild.register import Register
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the program takes from the machine that it runs on."""
-
-    now: Callable[[], datetime]
-    """The clock, with a time zone."""
-    random_bits: RandomBits
-    jobs: int
-    """Processes to render with."""
-    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
-    """Given the name and size of a long stage, returns what to call with each portion done."""
-    tell: Callable[[Iterable[Problem]], None]
-    """Shows warnings to a person before anything is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +62,12 @@ class ConfirmationNeededError(CertbuildError):
 
 def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     """Hold what was read against the register and the files; write nothing."""
+    clerk = Clerk(reading.course, rules_of(reading.course), machine.now(), machine.random_bits)
     with opened(layout.register) as register:
-        books = read_books(register)
+        books = read_books(register, clerk.calendar_day)
     shelf = shelf_of(reading.course, layout.certificates, books)
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
     differences = compare(books.last, reading.gradebook)
-    clerk = Clerk(reading.course, machine.now(), machine.random_bits)
     updated = updated_since(reading, books, clerk.today)
     overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)
     return Survey(reading, books, plan, differences, overview)
@@ -111,182 +82,108 @@ def build(
     Raises `CertbuildError`, with nothing changed, for whatever is wrong, and `ConfirmationNeededError` where
     the plan would change so much that a person must say `yes`.
     """
-    reading = attempt(layout).graded(strict=strict)
-    clerk = Clerk(reading.course, machine.now(), machine.random_bits)
-    with _alone(layout), _staging(layout) as staging:
-        with opened(layout.register, writable=True) as register:
-            books = read_books(register)
-            differences = compare(books.last, reading.gradebook)
-            if strict and differences.problems:
-                raise GradebookError(*differences.problems)
-            shelf = shelf_of(reading.course, layout.certificates, books)
-            everyone = list(people(reading.results.students, books))
-            wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
-            plan = _guarded(plan_for(reading, books, shelf, wish), layout, books)
-            machine.tell(reading.problems + plan.problems + differences.problems)
-            if plan.guard and not yes:
-                raise ConfirmationNeededError(plan)
-            clerk.enrol(register, reading.results.results, books)
-            to_render = clerk.carry_out(register, plan, reading.results.results, books)
-            with machine.progress("Rendering certificates", len(to_render)) as done:
-                rendered = printing.typeset(reading.course, to_render, staging, jobs=machine.jobs, progress=done)
-            fingerprints = {c.code: printing.fingerprint(reading.course, c) for c in to_render}
-            for code, fingerprint in fingerprints.items():
-                register.rendered(code, fingerprint, rendered[code])
-            books = read_books(register)
-            shelf = Shelf({**shelf.digests, **rendered}, {**shelf.fingerprints, **fingerprints})
-            _link_kept(books.valid, layout.certificates, staging)
-            after, made = _compose(layout, register, clerk, reading, differences, books=books, shelf=shelf, pdfs=staging)
-            if differences.is_new_round:
-                register.keep_round(Round(differences.now, clerk.now, differences.told))
-        changed = _place(layout, staging, to_render)
-        changed += _clear(layout, books, shelf)
-        changed += outputs.write(layout, made)
-    return Survey(reading, books, plan, differences, after, tuple(changed))
+    with changing(layout, machine, "build", strict=strict) as change:
+        reading, clerk, register, books, differences = (
+            change.reading,
+            change.clerk,
+            change.register,
+            change.books,
+            change.differences,
+        )
+        if strict and differences.problems:
+            raise GradebookError(*differences.problems)
+        everyone = list(people(reading.results.students, books))
+        wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
+        plan = _guarded(plan_for(reading, books, change.shelf, wish), layout, books)
+        machine.tell(reading.problems + plan.problems + differences.problems)
+        if plan.guard and not yes:
+            raise ConfirmationNeededError(plan)
+        clerk.enrol(register, reading.results.results, books)
+        for reason in plan.guard:
+            clerk.log_on_course(register, "confirm", f"--yes although {reason}")
+        to_render = clerk.carry_out(register, plan, reading.results.results, books)
+        after = change.finish(to_render)
+        if differences.is_new_round:
+            register.keep_round(Round(differences.now, clerk.now, differences.told))
+    return Survey(reading, books, plan, differences, after, change.changed)
 
 
 def clean_all(layout: Layout, machine: Machine) -> list[Path]:
     """Delete everything that was made, and nothing else; the register remembers. Return what was deleted."""
     standing = [path for path in layout.made if path.exists()]
     if standing:
-        with _alone(layout):
-            with opened(layout.register, writable=True) as register:
-                register.log(Event(machine.now(), "delete", "", "", "", "all files deleted"))
-            for path in standing:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-            _remove_if_empty(layout.build)
+        with alone(layout, "clean --all", machine.now(), machine.say):
+            finish_earlier(layout, "")
+            release = Release(layout, "deleted")
+            with opened_for_change(layout.register, machine.now()) as register:
+                register.log(Event(machine.now(), "delete", reason="all files deleted"))
+                release.take(standing)
+            release.drop()
     return standing
 
 
 def clean_one(layout: Layout, machine: Machine, student: str) -> Certificate:
     """Delete one student's certificate with its traces in merged PDF, sites and reports; the register remembers."""
-
-    def delete(clerk: Clerk, register: Register, certificate: Certificate) -> None:
+    with changing(layout, machine, "clean --student") as change:
+        certificate, result = change.holder(student)
         if not (layout.certificates / certificate.file_name).exists():
             what = f"certificate {certificate.number} has no file that could be deleted"
             raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild status` shows its state"))
-        clerk.log(register, "delete", certificate, "file deleted")
-
-    return _take_out(layout, machine, student, delete)
+        change.clerk.log(change.register, "delete", certificate, "file deleted", result)
+        change.finish(without=certificate)
+    return certificate
 
 
 def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certificate:
     """Revoke one student's certificate, and take it out of everything that was made."""
-
-    def record(clerk: Clerk, register: Register, certificate: Certificate) -> None:
-        if not certificate.valid:
-            what = f"certificate {certificate.number} is {certificate.state} already"
-            raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild history` shows when and why"))
-        register.end(certificate.code, CertificateState.REVOKED, clerk.calendar_day, reason)
-        clerk.log(register, "revoke", certificate, reason)
-
-    return _take_out(layout, machine, student, record)
-
-
-def _take_out(layout: Layout, machine: Machine, student: str, act: Callable[[Clerk, Register, Certificate], None]) -> Certificate:
-    """Do something to one student's certificate in the register, and make everything else without it."""
-    reading = attempt(layout).graded()
-    clerk = Clerk(reading.course, machine.now(), machine.random_bits)
-    with _alone(layout):
-        with opened(layout.register, writable=True) as register:
-            books = read_books(register)
-            key = find(student, list(people(reading.results.students, books))).key
-            certificate = books.newest.get(key)
-            if certificate is None:
-                what = "has no certificate"
-                raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild explain` shows why"))
-            act(clerk, register, certificate)
-            books = read_books(register)
-            shelf = shelf_of(reading.course, layout.certificates, books)
-            shelf = replace(shelf, digests={code: digest for code, digest in shelf.digests.items() if code != certificate.code})
-            differences = compare(books.last, reading.gradebook)
-            pdfs = layout.certificates
-            made = _compose(layout, register, clerk, reading, differences, books=books, shelf=shelf, pdfs=pdfs)[1]
-        if layout.build.exists():
-            _clear(layout, books, shelf)
-            outputs.write(layout, made)
+    with changing(layout, machine, "revoke") as change:
+        certificate, result = change.holder(student)
+        if certificate.state not in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+            raise _not_now(student, certificate, "`certbuild history` shows when and why")
+        change.register.end(certificate.code, CertificateState.REVOKED, change.clerk.calendar_day, reason)
+        change.clerk.log(change.register, "revoke", certificate, reason, result)
+        change.finish()
     return certificate
 
 
+def reinstate(layout: Layout, machine: Machine, student: str, reason: str) -> Certificate:
+    """Undo a revocation: the certificate stands again, with the same number, code and date."""
+    with changing(layout, machine, "reinstate") as change:
+        certificate, result = change.holder(student)
+        if certificate.state is not CertificateState.REVOKED:
+            raise _not_now(student, certificate, "only what was revoked can be reinstated")
+        change.register.reinstate(certificate.code)
+        change.clerk.log(change.register, "reinstate", certificate, reason, result)
+        change.finish([replace(certificate, state=CertificateState.ISSUED)])
+    return certificate
+
+
+def reissue(layout: Layout, machine: Machine, student: str, reason: str) -> Certificate:
+    """Replace one student's certificate by a new revision with a new code, because a person asks for it."""
+    with changing(layout, machine, "reissue") as change:
+        certificate, result = change.holder(student)
+        if certificate.state not in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+            hint = "`certbuild reinstate` undoes a revocation; what was withdrawn comes again when it is earned again"
+            raise _not_now(student, certificate, hint)
+        if result and not result.lapsed and result.standing is not Standing.AWARDED:
+            what = f"certificate {certificate.number} is no longer earned: {'; '.join(result.reasons)}"
+            raise CertbuildError(Problem(f'STUDENT "{student}"', what, "the next build withdraws it"))
+        new = change.clerk.reissue(change.register, certificate, result, reason, change.books)
+        change.finish([new])
+    return new
+
+
+def _not_now(student: str, certificate: Certificate, hint: str) -> CertbuildError:
+    state = "valid" if certificate.valid else certificate.state
+    return CertbuildError(Problem(f'STUDENT "{student}"', f"certificate {certificate.number} is {state} already", hint))
+
+
 def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
-    """Ask also before certificates get new codes because the register that knows them is lost."""
-    strangers = len(list(layout.certificates.glob("*.pdf")))
-    if books.certificates or not strangers:
+    """Ask also before certificates go, or get new codes, because the register that knows them is not the one there."""
+    known = {certificate.file_name for certificate in books.certificates}
+    strangers = [path for path in layout.certificates.glob("*.pdf") if path.name not in known]
+    if not strangers:
         return plan
     path = layout.register.relative_to(layout.root).as_posix()
-    reason = f"{path} knows nothing of the {plural(strangers, 'certificate')} made before: put back your backup of it"
+    reason = f"{path} knows nothing of {plural(len(strangers), 'certificate')} made before: put back your newest backup of it"
     return replace(plan, guard=(*plan.guard, reason))
-
-
-def _compose(
-    layout: Layout,
-    register: Register,
-    clerk: Clerk,
-    reading: Reading,
-    differences: Differences,
-    *,
-    books: Books,
-    shelf: Shelf,
-    pdfs: Path,
-) -> tuple[Overview, Outputs]:
-    """Compose everything that is made from the course as it stands, and remember what it was made from."""
-    plan = plan_for(reading, books, shelf)
-    updated = updated_since(reading, books, clerk.today)
-    overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)
-    made = outputs.compose(layout, reading.course, overview, plan=plan, pdfs=pdfs, merged_before=books.merged)
-    register.remember("updated", updated)
-    register.remember("merged", made.merged)
-    return overview, made
-
-
-def _place(layout: Layout, staging: Path, rendered: Iterable[Certificate]) -> list[Path]:
-    """Put newly rendered PDFs where they belong; return those that changed."""
-    names = sorted(certificate.file_name for certificate in rendered)
-    return [target for name in names if write_file(target := layout.certificates / name, (staging / name).read_bytes())]
-
-
-def _clear(layout: Layout, books: Books, shelf: Shelf) -> list[Path]:
-    """Remove the PDFs that are not to stand; return them."""
-    return remove_others(layout.certificates, [layout.certificates / c.file_name for c in books.valid if c.code in shelf.digests])
-
-
-def _link_kept(certificates: Iterable[Certificate], present: Path, staging: Path) -> None:
-    """Let the PDFs that stay as they are stand in the staging folder too, so that it holds the whole next state."""
-    for certificate in certificates:
-        kept, link = present / certificate.file_name, staging / certificate.file_name
-        if kept.exists() and not link.exists():
-            try:
-                link.hardlink_to(kept)
-            except OSError:
-                shutil.copyfile(kept, link)
-
-
-@contextmanager
-def _staging(layout: Layout) -> Iterator[Path]:
-    """Give a folder aside for what is being rendered; take it away afterwards, whatever happens."""
-    for left_behind in layout.build.glob(".staging-*"):
-        shutil.rmtree(left_behind)
-    layout.build.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=layout.build))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-        _remove_if_empty(layout.build)
-
-
-@contextmanager
-def _alone(layout: Layout) -> Iterator[None]:
-    """Keep every other certbuild from writing to this course meanwhile."""
-    layout.lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(layout.lock, timeout=60):
-            yield
-    except Timeout:
-        hint = "wait until it has finished, then try again"
-        raise CertbuildError(Problem(str(layout.lock), "another certbuild is working on this course", hint)) from None
-
-
-def _remove_if_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()

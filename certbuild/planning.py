@@ -84,6 +84,8 @@ def condition(result: Result | None, certificate: Certificate | None, digests: M
             return Condition.CURRENT if certificate and certificate.code in digests else Condition.DELETED
         case CertificateState.REVOKED:
             return Condition.REVOKED
+        case CertificateState.EXPIRED:
+            return Condition.EXPIRED
         case CertificateState.SUPERSEDED:
             return Condition.SUPERSEDED
     return None

@@ -11,6 +11,7 @@ from certbuild.register import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
 
     from certbuild.layout import Layout
@@ -43,12 +44,12 @@ class Verdict:
         return f"{certificate.state} on {certificate.ended_on}: {issued}"
 
 
-def verify_files(layout: Layout, files: Iterable[Path]) -> list[Verdict]:
+def verify_files(layout: Layout, files: Iterable[Path], today: date) -> list[Verdict]:
     """Look every file up in the register by its SHA-256; raise `CertbuildError` where one cannot be read."""
     digests = {file: sha256_of_file(file) for file in files}
     if missing := [file for file, digest in digests.items() if digest is None]:
         raise CertbuildError(*(Problem(str(file), "there is no such file", "check the spelling") for file in missing))
     with opened(layout.register) as register:
-        by_code = {certificate.code: certificate for certificate in register.certificates()}
+        by_code = {certificate.code: certificate for certificate in register.certificates(today)}
         codes = {file: register.code_of(digest or "") for file, digest in digests.items()}
     return [Verdict(file, by_code.get(code or "")) for file, code in codes.items()]

@@ -5,20 +5,21 @@ What needs WeasyPrint or pypdf is imported where it is used: most commands need 
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from certbuild.certificates.template import load_template, template_name
 from certbuild.errors import Problem, RenderingError
-from certbuild.files import sha256_of, write_file
+from certbuild.files import sha256_of
 from certbuild.model import Certificate, CertificateState
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
 
 
+_Order = tuple[Certificate, Path]
+"""A certificate to be set, and where its PDF goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """What became of one certificate."""
@@ -47,27 +52,30 @@ class _Outcome:
 
 
 def typeset(
-    course: Course, certificates: Sequence[Certificate], folder: Path, *, jobs: int, progress: Callable[[int], None]
+    course: Course,
+    certificates: Sequence[Certificate],
+    place: Callable[[Certificate], Path],
+    *,
+    jobs: int,
+    progress: Callable[[int], None],
 ) -> dict[str, str]:
-    """Write the PDF of each certificate into `folder` under its file name; return code → SHA-256 of the bytes.
+    """Write the PDF of each certificate to its place; return code → SHA-256 of the bytes.
 
     The bytes do not depend on `jobs`, the number of worker processes; `progress` is told how many are
-    newly done. Raises one `RenderingError` with the problems of all certificates, and then writes nothing.
+    newly done. Raises one `RenderingError` with the problems of all certificates; the files of those without
+    problems are written all the same.
     """
-    with TemporaryDirectory(prefix="certbuild-") as scratch:
-        outcomes = []
-        for done in _outcomes(course, certificates, Path(scratch), jobs):
-            outcomes += done
-            progress(len(done))
-        if problems := _told_once(course, outcomes):
-            raise RenderingError(*problems)
-        for certificate in certificates:
-            write_file(folder / certificate.file_name, (Path(scratch) / certificate.file_name).read_bytes())
+    outcomes = []
+    for done in _outcomes(course, [(certificate, place(certificate)) for certificate in certificates], jobs):
+        outcomes += done
+        progress(len(done))
+    if problems := _told_once(course, outcomes):
+        raise RenderingError(*problems)
     return {outcome.certificate.code: outcome.sha256 for outcome in outcomes}
 
 
-def merge(course: Course, certificates: Sequence[Certificate], folder: Path) -> bytes:
-    """Return one PDF of the certificates' files in `folder`, in the order of ``[certificate] order``.
+def merge(course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path]) -> bytes:
+    """Return one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
 
     It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
     font once. Raises `RenderingError` where a file is missing or cannot be read.
@@ -76,12 +84,10 @@ def merge(course: Course, certificates: Sequence[Certificate], folder: Path) -> 
 
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
     ordered = sorted(certificates, key=order)
-    if missing := [certificate for certificate in ordered if not (folder / certificate.file_name).is_file()]:
+    if missing := [certificate for certificate in ordered if not place(certificate).is_file()]:
         hint = "build again: that makes the files that are missing"
-        raise RenderingError(
-            *(Problem(f"{folder.name}/{c.file_name}", f"the certificate of {c.holder} is not there", hint) for c in missing)
-        )
-    leaves = (Leaf(_entry(c), c.number, (folder / c.file_name).read_bytes()) for c in ordered)
+        raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
+    leaves = (Leaf(_entry(c), c.number, place(c).read_bytes()) for c in ordered)
     return merged(course.about.title, course.about.language, leaves)
 
 
@@ -133,31 +139,46 @@ def _entry(certificate: Certificate) -> str:
     return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
-def _outcomes(course: Course, certificates: Sequence[Certificate], scratch: Path, jobs: int) -> Iterator[list[_Outcome]]:
-    size = max(1, min(_CHUNK, ceil(len(certificates) / jobs)))
-    chunks = [certificates[start : start + size] for start in range(0, len(certificates), size)]
-    if jobs == 1 or len(certificates) <= _FEW:
+def _outcomes(course: Course, orders: Sequence[_Order], jobs: int) -> Iterator[list[_Outcome]]:
+    size = max(1, min(_CHUNK, ceil(len(orders) / jobs)))
+    chunks = [orders[start : start + size] for start in range(0, len(orders), size)]
+    if jobs == 1 or len(orders) <= _FEW:
         for chunk in chunks:
-            yield _set(course, chunk, scratch)
+            yield _set(course, chunk)
         return
     try:
         with ProcessPoolExecutor(
-            min(jobs, len(chunks)), mp_context=get_context("spawn"), max_tasks_per_child=_CHUNKS_OF_A_WORKER
+            min(jobs, len(chunks)),
+            mp_context=get_context("spawn"),
+            initializer=_end_with_parent,
+            max_tasks_per_child=_CHUNKS_OF_A_WORKER,
         ) as workers:
-            for task in as_completed([workers.submit(_set, course, chunk, scratch) for chunk in chunks]):
+            for task in as_completed([workers.submit(_set, course, chunk) for chunk in chunks]):
                 yield task.result()
     except BrokenProcessPool:
         hint = "it may have run out of memory: try again with --jobs 1"
         raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None
 
 
-def _set(course: Course, certificates: Sequence[Certificate], scratch: Path) -> list[_Outcome]:
+def _end_with_parent() -> None:
+    """End this worker as soon as the program that started it has ended, also by being killed."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _set(course: Course, orders: Sequence[_Order]) -> list[_Outcome]:
     """Set certificates one after the other, with their problems instead of a file where there are any."""
     from certbuild.certificates.typesetting import Typesetter  # noqa: PLC0415 - WeasyPrint is heavy
 
     typesetters: dict[str, Typesetter] = {}
     outcomes = []
-    for certificate in certificates:
+    for certificate, place in orders:
         name = template_name(course, certificate.award)
         try:
             if name not in typesetters:
@@ -166,7 +187,8 @@ def _set(course: Course, certificates: Sequence[Certificate], scratch: Path) -> 
         except RenderingError as error:
             outcomes.append(_Outcome(certificate, "", error.problems))
         else:
-            (scratch / certificate.file_name).write_bytes(data)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
             outcomes.append(_Outcome(certificate, sha256_of(data)))
     return outcomes
 

@@ -2,6 +2,7 @@
 
 from certbuild.config.kinds import Weighting
 from certbuild.config.loading import COURSE_FILE, load_course, warnings
+from certbuild.config.rules import Rules, rules_of
 from certbuild.config.tables import (
     ActivityRule,
     AwardTier,
@@ -17,7 +18,9 @@ __all__ = [
     "CategoryRule",
     "Course",
     "ExceptionRule",
+    "Rules",
     "Weighting",
     "load_course",
+    "rules_of",
     "warnings",
 ]

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.layout import Layout
-    from certbuild.model import Entry, Plan
+    from certbuild.model import Entry, Event, Plan
     from certbuild.pipeline import Survey
-    from certbuild.register import Event
 
 
 def show_status(survey: Survey) -> None:

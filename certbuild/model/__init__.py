@@ -5,6 +5,7 @@ Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points
 
 from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Plan, PrivateAddress, Step
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
+from certbuild.model.history import Event
 from certbuild.model.overview import Entry, Overview
 from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
 from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
@@ -19,6 +20,7 @@ __all__ = [
     "Condition",
     "Differences",
     "Entry",
+    "Event",
     "Gradebook",
     "LeftOut",
     "Line",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -21,6 +23,8 @@ class CertificateState(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
+    EXPIRED = "expired"
+    """Issued, and its last day is over; nobody records that, the calendar brings it about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,10 @@ class Certificate:
     score: str
     """Exact decimal text, as rounded when it was issued; empty where an exception awarded without a score."""
     award: str
+    valid_until: date | None = None
+    """The last day on which it is valid; None where it does not expire."""
     ended_on: date | None = None
-    """When it was superseded, withdrawn or revoked."""
+    """When it was superseded, withdrawn or revoked; where it has expired, its last day."""
     reason: str = ""
     """Why it ended."""
     fingerprint: str = ""
@@ -53,13 +59,20 @@ class Certificate:
 
     @property
     def valid(self) -> bool:
-        """Whether it stands: neither superseded, nor withdrawn, nor revoked."""
+        """Whether it stands: neither superseded, nor withdrawn, nor revoked, nor expired."""
         return self.state is CertificateState.ISSUED
 
     @property
     def holder(self) -> str:
         """The name printed on it."""
         return full_name(self.given, self.family)
+
+    @property
+    def printed(self) -> str:
+        """Digest of what is printed on it and never changes."""
+        days = (self.issued_on.isoformat(), self.valid_until.isoformat() if self.valid_until else "")
+        told = [self.number, self.revision, self.code, self.key, *days, self.given, self.family, self.score, self.award]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -127,3 +140,4 @@ class Condition(StrEnum):
     """Issued and valid, but its file is not there; the next build makes it again."""
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+    EXPIRED = "expired"

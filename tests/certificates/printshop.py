@@ -15,6 +15,7 @@ from certbuild.config import Course
 from certbuild.model import Certificate, CertificateState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CODE = "7K3M-Q9ZT-2VXA-40BW"
@@ -62,9 +63,14 @@ def make_template(course: Course, name: str = "own", **files: str) -> None:
     (folder / "template.toml").write_text(files.get("toml", 'paper = "A5 landscape"'), encoding="utf-8")
 
 
+def in_folder(folder: Path) -> Callable[[Certificate], Path]:
+    """Return where certificates stand in a folder: each under its file name."""
+    return lambda certificate: folder / certificate.file_name
+
+
 def pdf_of(course: Course, certificate: Certificate, folder: Path) -> Path:
     """Set one certificate; return its file."""
-    typeset(course, [certificate], folder, jobs=1, progress=lambda _: None)
+    typeset(course, [certificate], in_folder(folder), jobs=1, progress=lambda _: None)
     return folder / certificate.file_name
 
 

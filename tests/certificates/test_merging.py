@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 from PIL import ImageChops
-from printshop import make_certificate, make_course, picture_of, text_of
+from printshop import in_folder, make_certificate, make_course, picture_of, text_of
 
 from certbuild.certificates import merge, preview, typeset
 from certbuild.errors import RenderingError
@@ -24,7 +24,7 @@ BY_FAMILY = ["Baggins, Bilbo", "Huyễn, Nguyễn", "O’Neil, Conan", "Παππ
 def merged(printed: Path, roster: list[Certificate]) -> Path:
     """Return the merged file of six students."""
     path = printed / "merged.pdf"
-    path.write_bytes(merge(make_course(printed), roster, printed))
+    path.write_bytes(merge(make_course(printed), roster, in_folder(printed)))
     return path
 
 
@@ -45,7 +45,7 @@ def test_students_stand_in_order_with_a_bookmark_each(merged: Path) -> None:
 def test_order_can_be_chosen(order: str, last: str, printed: Path, roster: list[Certificate], tmp_path: Path) -> None:
     """[certificate] order may be the given name or the number."""
     path = tmp_path / "merged.pdf"
-    path.write_bytes(merge(make_course(tmp_path, certificate={"order": order}), roster, printed))
+    path.write_bytes(merge(make_course(tmp_path, certificate={"order": order}), roster, in_folder(printed)))
     assert bookmarks(path)[-1] == last
 
 
@@ -83,31 +83,31 @@ def test_artwork_and_fonts_are_stored_once(merged: Path) -> None:
 def test_page_more_costs_little(printed: Path, roster: list[Certificate], tmp_path: Path) -> None:
     """A student adds less than an eighth of a single file to the merged one."""
     course = make_course(tmp_path)
-    known, more = merge(course, roster[:5], printed), merge(course, roster, printed)
+    known, more = merge(course, roster[:5], in_folder(printed)), merge(course, roster, in_folder(printed))
     assert len(more) - len(known) < (printed / roster[5].file_name).stat().st_size / 8
 
 
 def test_same_files_make_the_same_bytes(merged: Path, printed: Path, roster: list[Certificate]) -> None:
     """Whatever the order in which the certificates are given."""
-    assert merge(make_course(printed), roster[::-1], printed) == merged.read_bytes()
+    assert merge(make_course(printed), roster[::-1], in_folder(printed)) == merged.read_bytes()
 
 
 def test_missing_and_broken_files_are_named(roster: list[Certificate], tmp_path: Path) -> None:
     """A file that is not there, or is no PDF, is a problem with the student's name."""
     course = make_course(tmp_path)
     with pytest.raises(RenderingError) as caught:
-        merge(course, roster[:1], tmp_path)
+        merge(course, roster[:1], in_folder(tmp_path))
     assert "Bilbo Baggins is not there" in caught.value.problems[0].what
     (tmp_path / roster[0].file_name).write_bytes(b"not a PDF")
     with pytest.raises(RenderingError) as caught:
-        merge(course, roster[:1], tmp_path)
+        merge(course, roster[:1], in_folder(tmp_path))
     assert "Baggins, Bilbo cannot be read" in caught.value.problems[0].what
 
 
 def test_no_certificates_make_an_empty_file(tmp_path: Path) -> None:
     """A course in which nobody has earned one yet has a merged file without pages."""
     path = tmp_path / "merged.pdf"
-    path.write_bytes(merge(make_course(tmp_path), [], tmp_path))
+    path.write_bytes(merge(make_course(tmp_path), [], in_folder(tmp_path)))
     with pikepdf.open(path) as pdf:
         assert len(pdf.pages) == 0
 
@@ -126,10 +126,10 @@ def test_letters_of_another_make_of_a_font_are_not_mixed_in(tmp_path: Path) -> N
         (tmp_path / "templates/own/own.ttf").write_bytes(face.path.read_bytes())
         certificate = make_certificate("Bilbo", "Baggins", number)
         fresh = make_course(tmp_path, certificate={"template": "own"})
-        typeset(fresh, [certificate], tmp_path, jobs=1, progress=lambda _: None)
+        typeset(fresh, [certificate], in_folder(tmp_path), jobs=1, progress=lambda _: None)
         pages[certificate] = tmp_path / certificate.file_name
     path = tmp_path / "merged.pdf"
-    path.write_bytes(merge(course, list(pages), tmp_path))
+    path.write_bytes(merge(course, list(pages), in_folder(tmp_path)))
     for number, single in enumerate(pages.values(), 1):
         assert not ImageChops.difference(picture_of(single), picture_of(path, page=number)).getbbox()
 

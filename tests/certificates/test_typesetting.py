@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import ImageChops
-from printshop import CODE, MM, make_certificate, make_course, pdf_of, picture_of, text_of, words_of
+from printshop import CODE, MM, in_folder, make_certificate, make_course, pdf_of, picture_of, text_of, words_of
 
 from certbuild import fonts
 from certbuild.certificates import typeset
@@ -225,7 +225,7 @@ def test_same_bytes_again_elsewhere_and_in_any_number_of_processes(
 ) -> None:
     """A certificate's bytes depend on what it says: not on the run, the folder, the order, or the number of jobs."""
     done: list[int] = []
-    digests = typeset(make_course(tmp_path), roster[::-1], tmp_path / "again", jobs=2, progress=done.append)
+    digests = typeset(make_course(tmp_path), roster[::-1], in_folder(tmp_path / "again"), jobs=2, progress=done.append)
     for certificate in roster:
         first, again = printed / certificate.file_name, tmp_path / "again" / certificate.file_name
         assert first.read_bytes() == again.read_bytes()

@@ -53,5 +53,25 @@ CREATE TABLE round (
     content BLOB NOT NULL
 ) STRICT;
 """,
+    """
+CREATE TABLE rules (
+    digest TEXT PRIMARY KEY,
+    content TEXT NOT NULL
+) STRICT;
+ALTER TABLE certificate ADD COLUMN valid_until TEXT;
+ALTER TABLE event ADD COLUMN score TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN printed TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN chain TEXT NOT NULL DEFAULT '';
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event WHEN OLD.chain <> ''
+BEGIN SELECT RAISE(ABORT, 'an entry of the history is never changed'); END;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'an entry of the history is never deleted'); END;
+CREATE TRIGGER printed_is_never_changed
+BEFORE UPDATE OF code, number, revision, key, issued_on, valid_until, given, family, score, award ON certificate
+BEGIN SELECT RAISE(ABORT, 'what was printed on a certificate is never changed'); END;
+CREATE TRIGGER certificate_is_never_deleted BEFORE DELETE ON certificate
+BEGIN SELECT RAISE(ABORT, 'a certificate is never deleted'); END;
+""",
 )
 """Statements in SQL; the version of a register is the number of steps that it has seen."""

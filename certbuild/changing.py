@@ -1,0 +1,146 @@
+"""What every change of a course has in common, whatever it changes.
+
+Whatever can fail comes first, in memory or in a release aside; then the register is committed; then the files take
+their places. So a change is made whole or not at all, and one that is cut short in its last moments is finished by
+the next.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from certbuild import certificates as printing
+from certbuild import outputs
+from certbuild.codes import new_code
+from certbuild.comparison import compare
+from certbuild.config import rules_of
+from certbuild.errors import CertbuildError, Problem
+from certbuild.files import leaves_under
+from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
+from certbuild.issuing import Clerk
+from certbuild.locking import alone
+from certbuild.people import find
+from certbuild.planning import Shelf
+from certbuild.publishing import Release, finish_earlier
+from certbuild.reading import attempt
+from certbuild.register import opened_for_change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from certbuild.codes import RandomBits
+    from certbuild.layout import Layout
+    from certbuild.model import Certificate, Overview, Result
+    from certbuild.reading import Reading
+    from certbuild.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the program takes from the machine that it runs on."""
+
+    now: Callable[[], datetime]
+    """The clock, with a time zone."""
+    random_bits: RandomBits
+    jobs: int
+    """Processes to render with."""
+    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+    """Given the name and size of a long stage, returns what to call with each portion done."""
+    tell: Callable[[Iterable[Problem]], None]
+    """Shows warnings to a person before anything is done."""
+    say: Callable[[str], None]
+    """Says a line to a person."""
+
+
+class Change:
+    """A change of a course, under way: the gradebook is read, the register open, and nothing changed yet."""
+
+    def __init__(self, layout: Layout, machine: Machine, reading: Reading, register: Register) -> None:
+        course = reading.course
+        self.reading = reading
+        self.register = register
+        self.clerk = Clerk(course, rules_of(course), machine.now(), machine.random_bits)
+        finish_earlier(layout, register.memo("release"))
+        self.books = read_books(register, self.clerk.calendar_day)
+        self.shelf = shelf_of(course, layout.certificates, self.books)
+        self.differences = compare(self.books.last, reading.gradebook)
+        self.changed: tuple[Path, ...] = ()
+        """The files that it writes or removes."""
+        self.release = Release(layout, new_code(60, machine.random_bits).lower())
+        self._layout = layout
+        self._machine = machine
+
+    def holder(self, student: str) -> tuple[Certificate, Result | None]:
+        """Return the newest certificate of the one whom STUDENT means, and what grading says of that one now.
+
+        Raises `CertbuildError` where there is no such student or no certificate.
+        """
+        results = self.reading.results
+        key = find(student, list(people(results.students, self.books))).key
+        if key not in self.books.newest:
+            raise CertbuildError(Problem(f'STUDENT "{student}"', "has no certificate", "`certbuild explain` shows why"))
+        return self.books.newest[key], next((result for result in results.results if result.student.key == key), None)
+
+    def finish(self, to_render: Sequence[Certificate] = (), *, without: Certificate | None = None) -> Overview:
+        """Make everything as the register says now, ready to be published; return how all stands then.
+
+        `to_render` are certificates whose PDFs are to be made; the PDF of `without` goes.
+        """
+        layout, course = self._layout, self.reading.course
+        sheet = self.release.sheet
+        with self._machine.progress("Rendering certificates", len(to_render)) as done:
+            rendered = printing.typeset(course, to_render, sheet, jobs=self._machine.jobs, progress=done)
+        fingerprints = {c.code: printing.fingerprint(course, c) for c in to_render}
+        for code, fingerprint in fingerprints.items():
+            self.register.rendered(code, fingerprint, rendered[code])
+        books = self.books = read_books(self.register, self.clerk.calendar_day)
+        digests = {**self.shelf.digests, **rendered}
+        if without:
+            digests.pop(without.code, None)
+        self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **fingerprints})
+        plan = plan_for(self.reading, books, shelf)
+        updated = updated_since(self.reading, books, self.clerk.today)
+        overview = overview_of(self.reading, books, shelf.digests, plan=plan, differences=self.differences, updated=updated)
+
+        def place(certificate: Certificate) -> Path:
+            return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
+
+        made = outputs.compose(layout, course, overview, plan=plan, place=place, merged_before=books.merged)
+        self.register.remember("updated", updated)
+        self.register.remember("merged", made.merged)
+        standing = [certificate for certificate in books.valid if certificate.code in shelf.digests]
+        sheets = {layout.certificates / c.file_name: sheet(c) for c in standing if c.code in rendered}
+        wanted = {*made.files, *made.kept, *(layout.certificates / certificate.file_name for certificate in standing)}
+        stands = [leaf for folder in layout.trees for leaf in leaves_under(folder)] + [layout.merged] * layout.merged.exists()
+        self.changed = tuple(self.release.prepare({**sheets, **made.files}, [path for path in stands if path not in wanted]))
+        if self.changed:
+            self.register.remember("release", self.release.name)
+        return overview
+
+
+@contextmanager
+def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = False) -> Iterator[Change]:
+    """Read the course, keep all others away, and open the register; at the end keep the change and publish it.
+
+    `deed` is what others who have to wait are told. Raises `CertbuildError`, with nothing changed, for whatever is
+    wrong.
+    """
+    reading = attempt(layout).graded(strict=strict)
+    with alone(layout, deed, machine.now(), machine.say) as waited:
+        if waited:
+            reading = attempt(layout).graded(strict=strict)
+        change = None
+        try:
+            with opened_for_change(layout.register, machine.now()) as register:
+                change = Change(layout, machine, reading, register)
+                yield change
+        except BaseException:
+            if change:
+                change.release.drop()
+            raise
+        change.release.publish()

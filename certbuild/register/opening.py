@@ -1,0 +1,162 @@
+"""Opening the register: whole, sound and of this program's version, or not at all.
+
+A change is all kept or not at all, whatever happens: SQLite's journal sees to that, and every commit has reached
+the disk before it counts as done (``synchronous = EXTRA``: were the journal's removal lost in a power failure, a
+commit would be undone that PDFs had already been published after).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING
+
+from certbuild.errors import CertbuildError, Problem
+from certbuild.register.backups import back_up
+from certbuild.register.faults import damaged, told
+from certbuild.register.schema import STEPS
+from certbuild.register.tables import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+VERSION = len(STEPS)
+PATIENCE = 30.0
+"""Seconds to wait for another program that has the register open."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Register]:
+    """Open the register to look at it; nothing is created or changed.
+
+    One that does not exist yet reads as an empty one, one of an older version as if it had been brought up to
+    date. Raises `CertbuildError` where the file is no register, is damaged, is from a newer program, or cannot be
+    read.
+    """
+    with _faults_told(path), ExitStack() as connections:
+        connection = connections.enter_context(closing(_connect(path) if path.exists() else _in_memory()))
+        connection.execute("BEGIN")
+        if path.exists():
+            _check(connection, path)
+        if _version(connection) < VERSION:
+            older, connection = connection, connections.enter_context(closing(_in_memory()))
+            older.backup(connection)
+            _bring_up_to_date(connection)
+        yield Register(connection)
+
+
+@contextmanager
+def opened_for_change(path: Path, now: datetime) -> Iterator[Register]:
+    """Open the register to change it; nobody else can meanwhile, and all is kept at the end or, on an error, nothing.
+
+    It is created where there is none. Before a change is kept, the register as it was is copied to the backups.
+    Raises `CertbuildError` as `opened` does, and where it cannot be written.
+    """
+    created = not path.exists()
+    committed = False
+    try:
+        with _faults_told(path):
+            if created:
+                _create(path)
+            with closing(_connect(path)) as connection:
+                connection.execute("PRAGMA synchronous = EXTRA")
+                connection.execute("PRAGMA cache_spill = OFF")  # the file stays as it was until the commit, for the backup
+                connection.execute("BEGIN IMMEDIATE")
+                _check(connection, path)
+                before = connection.total_changes
+                brought_up = _bring_up_to_date(connection)
+                yield Register(connection)
+                if brought_up or connection.total_changes > before:
+                    if not created:
+                        back_up(path, now)
+                    connection.execute("COMMIT")
+                    committed = True
+    finally:
+        if created and not committed:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise told(error, path) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Connect to an existing file.
+
+    Also to look at it, it is opened for writing where that is possible: SQLite can then undo what a killed program
+    has left half done.
+    """
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _in_memory() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _create(path: Path) -> None:
+    """Put an empty register in place, whole: a file without content is never a register, but the rest of a lost one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("BEGIN")
+        _bring_up_to_date(connection)
+        connection.execute("COMMIT")
+    unfinished.replace(path)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `CertbuildError` unless the file is a register, sound, and not from a newer program."""
+    if not path.stat().st_size:
+        raise damaged(path, "the file is empty")
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"student", "certificate", "event"} <= tables:
+        hint = "move it away, and put the register or a backup of it in its place"
+        raise CertbuildError(Problem(str(path), "the file is a database of another program, and no register", hint))
+    version = _version(connection)
+    if version > VERSION:
+        hint = "use the newer certbuild that wrote it"
+        raise CertbuildError(Problem(str(path), f"the register is of version {version}, newer than this program", hint))
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    found += [f"table {row[0]} refers to what is not there" for row in connection.execute("PRAGMA foreign_key_check")][:3]
+    if found:
+        raise damaged(path, "; ".join(found))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> bool:
+    """Take the steps that the register has not seen; say whether there were any."""
+    version = _version(connection)
+    for step in STEPS[version:]:
+        for statement in _statements(step):
+            connection.execute(statement)
+    if version == VERSION:
+        return False
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    Register(connection).bind()
+    return True
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Take a script apart at the semicolons that end a statement; those within a trigger do not."""
+    statement = ""
+    for part in script.split(";"):
+        statement += f"{part};"
+        if part.strip() and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,174 @@
+"""What the register tells and what may be entered: the queries, table by table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from certbuild.model import Certificate, CertificateState, Event, PrivateAddress, Round
+from certbuild.register.rounds import packed, unpacked
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+_EVENT = ("action", "key", "number", "code", "reason", "score", "rules", "printed", "chain")
+"""The columns of an entry of the history beside its place and its moment."""
+
+
+class Register:
+    """The register of one course; open it with `opened` or `opened_for_change`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def certificates(self, today: date) -> tuple[Certificate, ...]:
+        """Return every revision of every certificate as it stands today, in the order of issue."""
+        rows = self._connection.execute("SELECT * FROM certificate ORDER BY rowid").fetchall()
+        return tuple(_certificate(row, today) for row in rows)
+
+    def addresses(self) -> dict[str, PrivateAddress]:
+        """Return the private address of every student, by key."""
+        rows = self._connection.execute("SELECT key, result_code, result_token FROM student")
+        return {row["key"]: PrivateAddress(row["result_code"], row["result_token"]) for row in rows}
+
+    def present(self) -> frozenset[str]:
+        """Return the keys of the students who were in the gradebook at the last build."""
+        return frozenset(row["key"] for row in self._connection.execute("SELECT key FROM student WHERE present"))
+
+    def events(self) -> tuple[Event, ...]:
+        """Return the history, oldest first."""
+        return tuple(_event(row) for row in self._connection.execute("SELECT * FROM event ORDER BY id"))
+
+    def log(self, event: Event) -> None:
+        """Add an entry to the history; it is bound to the one before."""
+        last = self._connection.execute("SELECT chain FROM event ORDER BY id DESC LIMIT 1").fetchone()
+        entry = replace(event, chain=event.linked_to(last["chain"] if last else ""))
+        values = (entry.when, *(getattr(entry, name) for name in _EVENT))
+        sql = f"INSERT INTO event (at, {', '.join(_EVENT)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 - own names
+        self._connection.execute(sql, values)
+
+    def bind(self) -> None:
+        """Bind the entries of older programs, which did not do so, each to the one before it."""
+        chain = ""
+        for event in self.events():
+            chain = event.chain or event.linked_to(chain)
+            if not event.chain:
+                self._connection.execute("UPDATE event SET chain = ? WHERE id = ?", (chain, event.entry))
+
+    def rules(self, digest: str) -> str:
+        """Return the rules of this digest as course.toml once said them, in JSON; empty where they are not known."""
+        row = self._connection.execute("SELECT content FROM rules WHERE digest = ?", (digest,)).fetchone()
+        return row["content"] if row else ""
+
+    def keep_rules(self, digest: str, content: str) -> None:
+        """Keep rules for good, under their digest."""
+        if not self.rules(digest):
+            self._connection.execute("INSERT INTO rules VALUES (?, ?)", (digest, content))
+
+    def memo(self, name: str) -> str:
+        """Return what was remembered under a name; empty if nothing was."""
+        row = self._connection.execute("SELECT value FROM memo WHERE name = ?", (name,)).fetchone()
+        return row["value"] if row else ""
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember a value for the next build."""
+        if self.memo(name) != value:
+            self._connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (name, value))
+
+    def last_round(self) -> Round | None:
+        """Return the gradebook that the last build read; None where none has kept one yet."""
+        row = self._connection.execute("SELECT built_at, content FROM round").fetchone()
+        return unpacked(row["built_at"], row["content"]) if row else None
+
+    def keep_round(self, last: Round) -> None:
+        """Keep what this build read, in the place of what the one before read."""
+        sql = "INSERT OR REPLACE INTO round VALUES (1, ?, ?)"
+        self._connection.execute(sql, (last.built_at.isoformat(timespec="seconds"), packed(last)))
+
+    def enrol(self, key: str, address: PrivateAddress) -> None:
+        """Take a student into the register, with the address that stays private to that student."""
+        self._connection.execute("INSERT INTO student VALUES (?, ?, ?, 0)", (key, address.code, address.token))
+
+    def mark_present(self, keys: Iterable[str]) -> None:
+        """Record who is in the gradebook now."""
+        now, before = set(keys), self.present()
+        changed = [(key in now, key) for key in sorted(now ^ before)]
+        self._connection.executemany("UPDATE student SET present = ? WHERE key = ?", changed)
+
+    def add(self, certificate: Certificate) -> None:
+        """Enter a new revision."""
+        values = {
+            "code": certificate.code,
+            "number": certificate.number,
+            "revision": certificate.revision,
+            "key": certificate.key,
+            "state": certificate.state,
+            "issued_on": certificate.issued_on.isoformat(),
+            "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
+            "given": certificate.given,
+            "family": certificate.family,
+            "score": certificate.score,
+            "award": certificate.award,
+            "ended_on": None,
+            "reason": "",
+            "fingerprint": certificate.fingerprint,
+            "sha256": certificate.sha256,
+        }
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        self._connection.execute(f"INSERT INTO certificate ({names}) VALUES ({marks})", values)  # noqa: S608 - own names
+
+    def end(self, code: str, state: CertificateState, on: date, reason: str) -> None:
+        """Record that a revision is no longer valid."""
+        sql = "UPDATE certificate SET state = ?, ended_on = ?, reason = ? WHERE code = ?"
+        self._connection.execute(sql, (state, on.isoformat(), reason, code))
+
+    def reinstate(self, code: str) -> None:
+        """Record that a revision which a person had revoked stands again."""
+        sql = "UPDATE certificate SET state = ?, ended_on = NULL, reason = '' WHERE code = ?"
+        self._connection.execute(sql, (CertificateState.ISSUED, code))
+
+    def rendered(self, code: str, fingerprint: str, sha256: str) -> None:
+        """Record what a revision's PDF was made from, and its digest."""
+        sql = "UPDATE certificate SET fingerprint = ?, sha256 = ? WHERE code = ?"
+        self._connection.execute(sql, (fingerprint, sha256, code))
+        self._connection.execute("INSERT OR IGNORE INTO rendering VALUES (?, ?)", (sha256, code))
+
+    def code_of(self, sha256: str) -> str | None:
+        """Return the code of the certificate whose PDF, in any rendering, had this digest."""
+        row = self._connection.execute("SELECT code FROM rendering WHERE sha256 = ?", (sha256,)).fetchone()
+        return row["code"] if row else None
+
+
+def _certificate(row: sqlite3.Row, today: date) -> Certificate:
+    """Return a revision; one that was valid until a day before today has expired, without anybody's doing."""
+    certificate = Certificate(
+        key=row["key"],
+        number=row["number"],
+        revision=row["revision"],
+        code=row["code"],
+        state=CertificateState(row["state"]),
+        issued_on=date.fromisoformat(row["issued_on"]),
+        given=row["given"],
+        family=row["family"],
+        score=row["score"],
+        award=row["award"],
+        valid_until=_day(row["valid_until"]),
+        ended_on=_day(row["ended_on"]),
+        reason=row["reason"],
+        fingerprint=row["fingerprint"],
+        sha256=row["sha256"],
+    )
+    if certificate.valid and certificate.valid_until and certificate.valid_until < today:
+        return replace(certificate, state=CertificateState.EXPIRED, ended_on=certificate.valid_until)
+    return certificate
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(datetime.fromisoformat(row["at"]), entry=row["id"], **{name: row[name] for name in _EVENT})
