@@ -1,16 +1,18 @@
 """How what was made takes its place in the build folder: prepared aside, whole, then put there by renaming alone.
 
 A release is a folder aside that holds the next form of every file that changes. It is complete and safe on the
-disk before the register is committed, and the commit names it; so whatever can fail, fails before anything has
-changed, and a release that was cut short is finished by the next act. A release that no commit names is dropped.
+disk, and the folders that it needs are there, before the register is committed, and the commit names it; so whatever
+can fail, fails before anything has changed, and a release that was cut short is finished by the next act. A release
+that no commit names is dropped.
 
-Files take their places in an order in which no page ever leads to a PDF that is not there: PDFs first, then the
-pages from the innermost out; what is no longer made goes in the opposite order, pages before PDFs. While it is
-aside, a file bears the suffix `ASIDE`, so that nothing there is taken for a certificate.
+Files take their places in an order in which no page ever leads to a file that is not there: PDFs and all else that
+is led to first, then the pages from the innermost out; what is no longer made goes in the opposite order, last the
+PDFs. While it is aside, a file bears the suffix `ASIDE`, so that nothing there is taken for a certificate.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -37,14 +39,15 @@ class Release:
         self._build = layout.build
         self._folder = layout.build / self.name
         self._next = self._folder / "next"
-        self._obsolete: list[Path] = []
+        self._obsolete = self._folder / "obsolete.json"
+        self._made: list[Path] = []
 
     def sheet(self, certificate: Certificate) -> Path:
         """Return where a certificate's PDF is put when it is newly rendered."""
         return self._folder / "rendered" / certificate.code
 
     def prepare(self, files: Mapping[Path, bytes | Path], obsolete: Iterable[Path]) -> list[Path]:
-        """Put what differs aside, safe on the disk, and remember what goes; return the paths that will have changed.
+        """Put what differs aside, safe on the disk, and a list of what goes; return the paths that will have changed.
 
         `files` gives path → content, or the file in the release that is to be moved there. Raises
         `CertbuildError` where a folder cannot be written, `OSError` where there is no room.
@@ -62,10 +65,17 @@ class Release:
                 content.replace(place)
             targets.append(path)
             aside.append(place)
+        going = sorted(obsolete, key=_pages_first)
+        if going:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._obsolete.write_text(json.dumps([path.relative_to(self._build).as_posix() for path in going]), encoding="utf-8")
+            aside.append(self._obsolete)
         flush(aside)
-        self._obsolete = sorted(obsolete, key=_outermost_first)
-        _require_room_for(targets, self._obsolete)
-        return targets + self._obsolete
+        _require_room_for(targets, going)
+        for folder in sorted({folder for path in targets for folder in path.parents if not folder.exists()}):
+            folder.mkdir()
+            self._made.append(folder)
+        return targets + going
 
     def publish(self) -> None:
         """Let every file aside take its place, then remove what goes, and the release itself.
@@ -73,15 +83,14 @@ class Release:
         It may have been cut short before; what was done then need not be done again.
         """
         try:
-            for path in sorted(self._next.rglob(f"*{ASIDE}"), key=_innermost_first):
+            for path in sorted(self._next.rglob(f"*{ASIDE}"), key=_pages_last):
                 target = self._build / path.relative_to(self._next).with_name(path.name.removesuffix(ASIDE))
                 target.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(target)
-            for path in self._obsolete:
-                if path.is_dir() and not path.is_symlink():
-                    path.rmdir()
-                else:
+            for path in self._going():
+                if not path.is_dir() or path.is_symlink():
                     path.unlink(missing_ok=True)
+                _remove_empty(path, self._build)
                 _remove_empty(path.parent, self._build)
         except OSError as error:
             what = f"cannot take its place: {error.strerror or error}"
@@ -96,9 +105,16 @@ class Release:
             path.replace(self._folder / path.name)
 
     def drop(self) -> None:
-        """Take the release away."""
+        """Take the release away, and the folders that were made for it if nothing came to stand in them."""
         shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in self._made:
+            _remove_empty(folder, self._build)
         _remove_empty(self._build, self._build.parent)
+
+    def _going(self) -> list[Path]:
+        if not self._obsolete.exists():
+            return []
+        return [self._build / path for path in json.loads(self._obsolete.read_text(encoding="utf-8"))]
 
     def _aside(self, path: Path) -> Path:
         relative = path.relative_to(self._build)
@@ -115,17 +131,16 @@ def finish_earlier(layout: Layout, committed: str) -> None:
             release.drop()
 
 
-def _innermost_first(path: Path) -> tuple[bool, int, str]:
-    """Sort PDFs before all else, then the deeper before the shallower."""
-    return (not _is_pdf(path), -len(path.parts), str(path))
+def _pages_last(path: Path) -> tuple[bool, int, str]:
+    return (_is_page(path), -len(path.parts), str(path))
 
 
-def _outermost_first(path: Path) -> tuple[bool, int, str]:
-    return (_is_pdf(path), len(path.parts), str(path))
+def _pages_first(path: Path) -> tuple[bool, int, str]:
+    return (not _is_page(path), len(path.parts), str(path))
 
 
-def _is_pdf(path: Path) -> bool:
-    return path.name.removesuffix(ASIDE).endswith(".pdf")
+def _is_page(path: Path) -> bool:
+    return path.name.removesuffix(ASIDE).endswith(".html")
 
 
 def _standing(folder: Path) -> Path:
@@ -152,7 +167,7 @@ def _require_room_for(targets: Iterable[Path], obsolete: Iterable[Path]) -> None
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
-    """Remove a folder that has become empty, and those above it below `top`."""
+    """Remove a folder if it is empty, and those above it below `top` that become so."""
     while folder != top and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent

@@ -1,0 +1,105 @@
+"""An act that is killed: what stands there at that moment, and what the next build makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from accidents import broken_links, copy_of, half_written, state_of, tree, unknown_pdfs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from accidents import Ending, Nursery, State, Tree
+
+ACTS = {
+    "the first build": ("new", "build"),
+    "a build of the second round": ("second", "build"),
+    "deleting one": ("built", "clean", "--student", "ann"),
+    "deleting all": ("built", "clean", "--all"),
+    "revoking": ("built", "revoke", "ann", "--reason", "copied"),
+    "reissuing": ("built", "reissue", "ann", "--reason", "lost"),
+    "a build after the program was renewed": ("older", "build"),
+}
+"""What is killed → the course that it is done to, and the act."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act on a course, and how everything is without it and with it."""
+
+    nursery: Nursery
+    course: Path
+    act: tuple[str, ...]
+    writes: int
+    seconds: float
+    trees: tuple[Tree, Tree]
+    """What is out before the act, and after it."""
+    endings: tuple[State, State]
+    """What the next build makes of the course without the act, and with it."""
+
+    def killed(self, name: str, **fault: float) -> tuple[Path, Ending]:
+        """Do it to a copy of the course and kill it; `fault` says when."""
+        course = copy_of(self.course, name)
+        return course, self.nursery.run(course, *self.act, **fault)
+
+    def check(self, course: Path) -> None:
+        """Assert what must hold in a course in which the act was killed, then and after the next build."""
+        assert broken_links(course) == []
+        assert unknown_pdfs(course) == []
+        assert half_written(tree(course), *self.trees) == []
+        assert self.nursery.run(course, "build", seed=2 if self.act[0] != "build" else 1).code == 0
+        made, register = state_of(course)
+        if self.act == ("clean", "--all"):
+            assert made == self.endings[1][0]
+            assert register["certificate"] == self.endings[1][1]["certificate"]
+        else:
+            assert (made, register) in self.endings
+
+
+@pytest.fixture
+def deed(request: pytest.FixtureRequest, nursery: Nursery) -> Deed:
+    """Return what the test's parameter names in `ACTS`."""
+    start, *act = ACTS[request.param]
+    course = request.getfixturevalue(start)
+    trial = copy_of(course, "trial")
+    ending = nursery.run(trial, *act)
+    assert ending.code == 0, ending.said
+    assert ending.writes
+    trees = (tree(course), tree(trial))
+    never = copy_of(course, "never")
+    for other in (never, trial):
+        assert nursery.run(other, "build", seed=2 if act[0] != "build" else 1).code == 0
+    return Deed(nursery, course, tuple(act), ending.writes, ending.seconds, trees, (state_of(never), state_of(trial)))
+
+
+def _at_every(step: int, deed: Deed) -> None:
+    for number in range(step // 2 + 1, deed.writes + 1, step):
+        course, ending = deed.killed("killed", at=number, kind="kill")
+        assert ending.code == -9
+        deed.check(course)
+
+
+@pytest.mark.parametrize("deed", ["a build of the second round", "deleting one"], indirect=True)
+def test_killed_at_some_writes(deed: Deed) -> None:
+    """Killed at some of its writes, an act leaves whole files, links that lead somewhere, known codes; a build mends all."""
+    _at_every(deed.writes // 5, deed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deed", ACTS, indirect=True)
+def test_killed_at_every_write(deed: Deed) -> None:
+    """The same, killed at every single write of every act."""
+    _at_every(1, deed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deed", ["the first build", "a build of the second round"] * 2, indirect=True)
+def test_killed_at_random_moments(deed: Deed, request: pytest.FixtureRequest) -> None:
+    """The same, killed fifty times at a random moment."""
+    chance = Random(request.node.name)  # noqa: S311 - other moments for each
+    for _ in range(50):
+        course, _ending = deed.killed("killed", seconds=chance.random() * deed.seconds)
+        deed.check(course)
