@@ -19,7 +19,7 @@ import click
 
 from certbuild import __version__, changing, console, documents, pipeline
 from certbuild.errors import CertbuildError, ExitCode, Problem
-from certbuild.inventory import differences_since, people, read_books
+from certbuild.inventory import differences_since, people, read_books, remembered
 from certbuild.layout import Layout
 from certbuild.people import find
 from certbuild.previewing import preview_templates
@@ -201,12 +201,12 @@ def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
     with opened(layout.register) as register:
         books, events = read_books(register, _today()), register.events()
     if student:
-        key = find(student, list(people((), books))).key
+        key = find(student, list(remembered(books))).key
         events = tuple(event for event in events if event.key == key)
     if as_json:
         _print(documents.history_document(events, books))
     else:
-        console.show_history(events, {c.key: c.holder for c in books.certificates})
+        console.show_history(events, books.names)
 
 
 @certbuild.command()

@@ -187,7 +187,7 @@ def verify_document(verdicts: Iterable[Verdict]) -> Document:
 
 def history_document(events: Iterable[Event], books: Books) -> Document:
     """Return the log."""
-    names = {certificate.key: certificate.holder for certificate in books.certificates}
+    names = books.names
     return {
         "events": [
             {

@@ -47,6 +47,11 @@ class Books:
         return {certificate.key: certificate for certificate in self.certificates}
 
     @property
+    def names(self) -> dict[str, str]:
+        """The name of everyone of whom the register knows one, by key."""
+        return {**(self.last.gradebook.students if self.last else {}), **{c.key: c.holder for c in self.certificates}}
+
+    @property
     def valid(self) -> tuple[Certificate, ...]:
         """The revisions that are valid now, at most one a student."""
         return tuple(certificate for certificate in self.certificates if certificate.valid)
@@ -129,3 +134,10 @@ def people(students: Iterable[Student], books: Books) -> Iterator[Person]:
     newest = books.newest
     for key, own in identities.items():
         yield Person(key, newest[key].given, newest[key].family, "", tuple(own))
+
+
+def remembered(books: Books) -> Iterator[Person]:
+    """Yield everyone whom the register remembers: all who ever held a certificate, and the students of the last build."""
+    holders = {person.key: person for person in people((), books)}
+    yield from holders.values()
+    yield from (Person(key, name, "") for key, name in books.names.items() if key not in holders)

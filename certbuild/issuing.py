@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from certbuild.errors import CertbuildError, Problem
 from certbuild.model import Action, Certificate, CertificateState, Event, PrivateAddress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from certbuild.codes import RandomBits
-    from certbuild.config import Course, Rules
+    from certbuild.config import Course, ExceptionRule, Rules
     from certbuild.inventory import Books
     from certbuild.model import Plan, Result
     from certbuild.register import Register
@@ -56,6 +57,18 @@ class Clerk:
                 code, token = self._new_code(RESULT_CODE_BITS, codes), self._new_code(TOKEN_BITS, tokens, _as_token)
                 register.enrol(key, PrivateAddress(code, token))
         register.mark_present(keys)
+
+    def note_exceptions(self, register: Register, exceptions: Mapping[str, Sequence[ExceptionRule]]) -> None:
+        """Log every exception that course.toml makes now and did not make at the last build, and every one that is gone.
+
+        `exceptions` gives those of each student, by key.
+        """
+        before = {(key, told) for key, told in json.loads(register.memo("exceptions") or "[]")}
+        now = {(key, rule.sentence) for key, rules in exceptions.items() for rule in rules}
+        for key, told in sorted(before ^ now):
+            self.log_on_course(register, "exception", told if (key, told) in now else f"no longer {told}", key)
+        if now != before:
+            register.remember("exceptions", json.dumps(sorted(now), ensure_ascii=False))
 
     def carry_out(self, register: Register, plan: Plan, results: Iterable[Result], books: Books) -> list[Certificate]:
         """Enter every step of the plan; return the certificates that must now be rendered."""

@@ -99,6 +99,7 @@ def build(
         if plan.guard and not yes:
             raise ConfirmationNeededError(plan)
         clerk.enrol(register, reading.results.results, books)
+        clerk.note_exceptions(register, reading.exceptions)
         for reason in plan.guard:
             clerk.log_on_course(register, "confirm", f"--yes although {reason}")
         to_render = clerk.carry_out(register, plan, reading.results.results, books)

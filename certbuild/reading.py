@@ -15,7 +15,9 @@ from certbuild.gradebook import read_gradebook
 from certbuild.grading import grade, make_scheme
 
 if TYPE_CHECKING:
-    from certbuild.config import Course
+    from collections.abc import Mapping
+
+    from certbuild.config import Course, ExceptionRule
     from certbuild.errors import Problem
     from certbuild.grading import Scheme
     from certbuild.layout import Layout
@@ -29,6 +31,8 @@ class Reading:
     course: Course
     gradebook: Gradebook
     results: Results
+    exceptions: Mapping[str, tuple[ExceptionRule, ...]]
+    """Student's key → the exceptions that course.toml makes for that student."""
     problems: tuple[Problem, ...]
     """Only warnings."""
 
@@ -56,7 +60,7 @@ class Attempt:
     def graded(self, *, strict: bool = False) -> Reading:
         """Return the whole reading with its grades; raise as `sound` does."""
         course, gradebook, scheme = self.sound(strict=strict)
-        return Reading(course, gradebook, grade(course, gradebook, scheme), self.problems)
+        return Reading(course, gradebook, grade(course, gradebook, scheme), scheme.exceptions, self.problems)
 
 
 def attempt(layout: Layout) -> Attempt:

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from certbuild.config.kinds import Encoding, Names, Percent, Points, Table, Text, Weight, Weighting
-from certbuild.text import clean, did_you_mean, slug
+from certbuild.text import clean, did_you_mean, quoted, slug
 
 
 def _as_text(value: object) -> object:
@@ -181,6 +181,11 @@ class ExceptionRule(Table):
     def points(self) -> Decimal:
         """The points of a `mark`."""
         return Decimal(self.value.replace(",", "."))
+
+    @property
+    def sentence(self) -> str:
+        """What was decided and why, in one line: ``mark "Essay" "8.5": read again``."""
+        return " ".join([self.action, *(quoted(part) for part in (self.activity, self.value) if part)]) + f": {self.reason}"
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
