@@ -65,8 +65,8 @@ class Change:
         self.reading = reading
         self.register = register
         self.clerk = Clerk(course, rules_of(course), machine.now(), machine.random_bits)
-        finish_earlier(layout, register.memo("release"))
         self.books = read_books(register, self.clerk.calendar_day)
+        finish_earlier(layout, self.books.release)
         self.shelf = shelf_of(course, layout.certificates, self.books)
         self.differences = compare(self.books.last, reading.gradebook)
         self.changed: tuple[Path, ...] = ()

@@ -38,6 +38,8 @@ class Books:
     """Digest of the last build's results, and the day on which they were new."""
     merged: str
     """Digests of what the last build's merged PDF was made from, and of its bytes."""
+    release: str
+    """Name of the release that the last change published, or was to publish when it was cut short."""
     last: Round | None
     """What the last build read; None where none has kept it yet."""
 
@@ -65,6 +67,7 @@ def read_books(register: Register, today: date) -> Books:
         register.present(),
         register.memo("updated"),
         register.memo("merged"),
+        register.memo("release"),
         register.last_round(),
     )
 

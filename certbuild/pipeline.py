@@ -15,7 +15,7 @@ from certbuild.locking import alone
 from certbuild.model import CertificateState, Event, Round, Standing
 from certbuild.people import find
 from certbuild.planning import Wish
-from certbuild.publishing import Release, finish_earlier
+from certbuild.publishing import Release, cut_short, finish_earlier
 from certbuild.register import opened, opened_for_change
 from certbuild.text import plural
 
@@ -67,6 +67,7 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
         books = read_books(register, clerk.calendar_day)
     shelf = shelf_of(reading.course, layout.certificates, books)
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
+    plan = replace(plan, problems=(*plan.problems, *cut_short(layout, books.release)))
     differences = compare(books.last, reading.gradebook)
     updated = updated_since(reading, books, clerk.today)
     overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)

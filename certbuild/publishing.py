@@ -17,7 +17,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from certbuild.errors import CertbuildError, Problem
+from certbuild.errors import CertbuildError, Problem, Severity
 from certbuild.files import flush, same_bytes
 
 if TYPE_CHECKING:
@@ -119,6 +119,14 @@ class Release:
     def _aside(self, path: Path) -> Path:
         relative = path.relative_to(self._build)
         return self._next / relative.with_name(relative.name + ASIDE)
+
+
+def cut_short(layout: Layout, committed: str) -> list[Problem]:
+    """Return a warning where the release that the register's last commit names has not yet been published whole."""
+    if not committed or not (layout.build / committed).exists():
+        return []
+    what = "the last change was cut short, or is just being made: not all files say yet what the register says"
+    return [Problem(str(layout.build), what, "run make: it finishes what was begun", Severity.WARNING)]
 
 
 def finish_earlier(layout: Layout, committed: str) -> None:

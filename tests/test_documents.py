@@ -66,6 +66,17 @@ def test_readme_pictures() -> None:
         assert (ROOT / picture).is_file(), picture
 
 
+def test_promises_have_their_tests() -> None:
+    """Every test that docs/reliability.md names is there, and every promise names one."""
+    text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", text)
+    assert len(named) > 20
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), f"{file}::{test}"
+    for row in re.findall(r"^\| (?!promise|---)(.+) \|$", text, re.MULTILINE):
+        assert "::test_" in row or "the same" in row, row
+
+
 def test_make_hands_names_on_as_they_are() -> None:
     """A name with an apostrophe reaches the program whole, and a missing one is asked for."""
     make = ["make", "--dry-run", "--always-make", "-C", str(ROOT)]

@@ -88,6 +88,19 @@ def test_killed_at_some_writes(deed: Deed) -> None:
     _at_every(deed.writes // 5, deed)
 
 
+def test_looking_meanwhile(second: Path, nursery: Nursery) -> None:
+    """Between a build that was killed while publishing and the next, status and plan say so; afterwards no more."""
+    writes = nursery.run(copy_of(second, "trial"), "build").writes or 0
+    nursery.run(second, "build", at=writes - 20, kind="kill")
+    for command in ("status", "plan"):
+        looked = nursery.run(second, command)
+        assert looked.code == 0
+        assert "the last change was cut short" in looked.said
+        assert "run make: it finishes what was begun" in looked.said
+    nursery.run(second, "build")
+    assert "cut short" not in nursery.run(second, "status").said
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("deed", ACTS, indirect=True)
 def test_killed_at_every_write(deed: Deed) -> None:
