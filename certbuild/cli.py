@@ -189,7 +189,7 @@ def reinstate(layout: Layout, student: str, reason: str) -> None:
 @click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
 @click.pass_obj
 def reissue(layout: Layout, student: str, reason: str) -> None:
-    """Replace one student's certificate by a new revision with a new code and today's date; so is renewed what expired."""
+    """Replace or renew one student's certificate: a new revision with a new code and today's date."""
     certificate = pipeline.reissue(layout, _machine(), student, reason)
     until = f", valid until {certificate.valid_until}" if certificate.valid_until else ""
     console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}{until}")
