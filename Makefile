@@ -10,8 +10,8 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
 .DEFAULT_GOAL := build
-.PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke preview serve \
-	test test-slow check bench reference pictures lock help
+.PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke reinstate reissue \
+	preview serve test test-slow check bench reference pictures lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
 quoted = '$(subst ','\'',$(1))'
@@ -49,6 +49,12 @@ history: .venv/ready ## what was issued, when and why
 
 revoke: .venv/ready ## revoke one certificate: STUDENT=bilbo REASON='…'
 	$(call wanted,STUDENT)$(call wanted,REASON)@$(CERTBUILD) revoke $(call quoted,$(STUDENT)) --reason $(call quoted,$(REASON))
+
+reinstate: .venv/ready ## undo a revocation: STUDENT=bilbo (REASON='…')
+	$(call wanted,STUDENT)@$(CERTBUILD) reinstate $(call quoted,$(STUDENT)) $(if $(REASON),--reason $(call quoted,$(REASON)))
+
+reissue: .venv/ready ## replace one certificate, or renew it: STUDENT=bilbo REASON='…'
+	$(call wanted,STUDENT)$(call wanted,REASON)@$(CERTBUILD) reissue $(call quoted,$(STUDENT)) --reason $(call quoted,$(REASON))
 
 preview: .venv/ready ## specimens of the certificate
 	@$(CERTBUILD) preview

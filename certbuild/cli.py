@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from certbuild import __version__, changing, console, documents, pipeline
+from certbuild.config import load_course
 from certbuild.errors import CertbuildError, ExitCode, Problem
 from certbuild.inventory import differences_since, people, read_books, remembered
 from certbuild.layout import Layout
@@ -179,7 +180,8 @@ def revoke(layout: Layout, student: str, reason: str) -> None:
 def reinstate(layout: Layout, student: str, reason: str) -> None:
     """Undo a revocation: the certificate stands again, with its number, code and date."""
     certificate = pipeline.reinstate(layout, _machine(), student, reason)
-    console.say(f"Reinstated certificate {certificate.number} of {certificate.holder}")
+    expired = f"; it expired meanwhile, it was valid until {certificate.valid_until}" if not certificate.valid else ""
+    console.say(f"Reinstated certificate {certificate.number} of {certificate.holder}{expired}")
 
 
 @certbuild.command()
@@ -187,9 +189,10 @@ def reinstate(layout: Layout, student: str, reason: str) -> None:
 @click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
 @click.pass_obj
 def reissue(layout: Layout, student: str, reason: str) -> None:
-    """Replace one student's certificate by a new revision with a new code and today's date."""
+    """Replace or renew one student's certificate: a new revision with a new code and today's date."""
     certificate = pipeline.reissue(layout, _machine(), student, reason)
-    console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}")
+    until = f", valid until {certificate.valid_until}" if certificate.valid_until else ""
+    console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}{until}")
 
 
 @certbuild.command()
@@ -199,7 +202,7 @@ def reissue(layout: Layout, student: str, reason: str) -> None:
 def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
     """Tell what was done with certificates, when and why; write nothing."""
     with opened(layout.register) as register:
-        books, events = read_books(register, _today()), register.events()
+        books, events = read_books(register, _today(layout)), register.events()
     if student:
         key = find(student, list(remembered(books))).key
         events = tuple(event for event in events if event.key == key)
@@ -235,7 +238,7 @@ def serve(layout: Layout, port: int) -> None:
 @click.pass_obj
 def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
     """Tell whether PDF files are certificates of this course, unchanged, and valid."""
-    verdicts = verify_files(layout, files, _today())
+    verdicts = verify_files(layout, files, _today(layout))
     if as_json:
         _print(documents.verify_document(verdicts))
     else:
@@ -253,9 +256,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _today() -> date:
-    """Today on this machine, where no course says in which time zone."""
-    return datetime.now().astimezone().date()
+def _today(layout: Layout) -> date:
+    """Today in the course's time zone; on this machine where course.toml cannot be read, which keeps nobody from asking."""
+    try:
+        return load_course(layout.input).about.day_of(_now())
+    except CertbuildError:
+        return _now().astimezone().date()
 
 
 def _survey(

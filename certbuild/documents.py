@@ -13,6 +13,7 @@ from certbuild.model import Action, Differences, MarkState, Plan, Snapshot, Stan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from certbuild.errors import Problem
@@ -179,6 +180,7 @@ def verify_document(verdicts: Iterable[Verdict]) -> Document:
                 "number": verdict.certificate.number if verdict.certificate else None,
                 "code": verdict.certificate.code if verdict.certificate else None,
                 "state": verdict.certificate.state if verdict.certificate else None,
+                "valid_until": _day(verdict.certificate.valid_until) if verdict.certificate else None,
             }
             for verdict in verdicts
         ]
@@ -218,6 +220,7 @@ def _certificate(entry: Entry) -> Document | None:
         "revision": certificate.revision,
         "state": entry.condition,
         "issued_on": certificate.issued_on.isoformat(),
+        "valid_until": _day(certificate.valid_until),
         "score": certificate.score or None,
         "award": certificate.award,
         "file": f"build/certificates/{certificate.file_name}",
@@ -236,6 +239,10 @@ def _activity(line: Line) -> Document:
         "note": line.note,
         "cell": line.cell,
     }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def _number(value: Decimal | None) -> str | None:

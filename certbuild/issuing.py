@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from certbuild.codes import new_code
-from certbuild.errors import CertbuildError, Problem
+from certbuild.config import COURSE_FILE
+from certbuild.errors import CertbuildError, CourseError, Problem
 from certbuild.model import Action, Certificate, CertificateState, Event, PrivateAddress
 
 if TYPE_CHECKING:
@@ -45,7 +46,20 @@ class Clerk:
     @property
     def calendar_day(self) -> date:
         """Today in the course's time zone."""
-        return self.now.astimezone(self.course.about.zone).date()
+        return self.course.about.day_of(self.now)
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day of what is issued now; None where it does not expire.
+
+        Raises `CourseError` where that day is over, because course.toml gives an early day of issue.
+        """
+        last = self.course.certificate.valid_until(self.today)
+        if last and last < self.calendar_day:
+            what = f"a certificate issued on {self.today} is valid until {last} only, and that is over"
+            hint = "take date out, so that new certificates bear the day of their issue; nothing was changed"
+            raise CourseError(Problem(f"{COURSE_FILE} › [course] date", what, hint))
+        return last
 
     def enrol(self, register: Register, results: Iterable[Result], books: Books) -> None:
         """Give every new student a private address, and record who is in the gradebook now."""
@@ -96,7 +110,8 @@ class Clerk:
     def reissue(self, register: Register, before: Certificate, result: Result | None, reason: str, books: Books) -> Certificate:
         """Replace a certificate by a new revision, because a person asked for it; return the new one.
 
-        It says what the gradebook says now; what the old one said where the holder is not in it any more.
+        It says what the gradebook says now; what the old one said where the holder is not in it any more. It is
+        valid from today, as long as course.toml says now.
         """
         codes = {certificate.code for certificate in books.certificates}
         if result and not result.lapsed:
@@ -108,6 +123,7 @@ class Clerk:
                 code=self._new_code(CODE_BITS, codes),
                 state=CertificateState.ISSUED,
                 issued_on=self.today,
+                valid_until=self.valid_until,
                 ended_on=None,
                 fingerprint="",
                 sha256="",
@@ -145,6 +161,7 @@ class Clerk:
             code=self._new_code(CODE_BITS, codes),
             state=CertificateState.ISSUED,
             issued_on=self.today,
+            valid_until=self.valid_until,
             given=result.student.given,
             family=result.student.family,
             score=_score(result),

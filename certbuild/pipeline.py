@@ -149,15 +149,19 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certi
 
 
 def reinstate(layout: Layout, machine: Machine, student: str, reason: str) -> Certificate:
-    """Undo a revocation: the certificate stands again, with the same number, code and date."""
+    """Undo a revocation: the certificate stands again, with the same number, code and date; return it.
+
+    It has expired where its last day has gone by meanwhile.
+    """
     with changing(layout, machine, "reinstate") as change:
         certificate, result = change.holder(student)
         if certificate.state is not CertificateState.REVOKED:
             raise _not_now(student, certificate, "only what was revoked can be reinstated")
         change.register.reinstate(certificate.code)
         change.clerk.log(change.register, "reinstate", certificate, reason, result)
-        change.finish([replace(certificate, state=CertificateState.ISSUED)])
-    return certificate
+        again = replace(certificate, state=CertificateState.ISSUED, ended_on=None, reason="").as_of(change.clerk.calendar_day)
+        change.finish([again] if again.valid else [])
+    return again
 
 
 def reissue(layout: Layout, machine: Machine, student: str, reason: str) -> Certificate:
@@ -169,7 +173,8 @@ def reissue(layout: Layout, machine: Machine, student: str, reason: str) -> Cert
             raise _not_now(student, certificate, hint)
         if result and not result.lapsed and result.standing is not Standing.AWARDED:
             what = f"certificate {certificate.number} is no longer earned: {'; '.join(result.reasons)}"
-            raise CertbuildError(Problem(f'STUDENT "{student}"', what, "the next build withdraws it"))
+            hint = "the next build withdraws it" if certificate.valid else "it can be renewed once it is earned again"
+            raise CertbuildError(Problem(f'STUDENT "{student}"', what, hint))
         new = change.clerk.reissue(change.register, certificate, result, reason, change.books)
         change.finish([new])
     return new

@@ -73,8 +73,9 @@ def attempt(layout: Layout) -> Attempt:
     try:
         course = load_course(layout.input)
         problems = warnings(course)
-        if faults := check_templates(course):
-            problems += tuple(faults)
+        faults = check_templates(course)
+        problems += tuple(faults)
+        if errors_among(faults):
             exit_code = ExitCode.RENDERING
         gradebook = read_gradebook(course)
         problems += gradebook.problems

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from certbuild.model import Entry, Line, Overview
 
-Value = str | Decimal | None
+Value = str | Decimal | date | None
 """What a cell holds; None leaves it empty."""
 
 
@@ -60,6 +60,7 @@ def results_workbook(title: str, overview: Overview) -> bytes:
             {"bold": True, "font_color": "#16324f", "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1}
         )
         text = book.add_format({"indent": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "indent": 1})
         forms: dict[int | None, Format] = {None: book.add_format()}
         for sheet in (_results(overview), _marks(overview), _problems(overview)):
             page = book.add_worksheet(sheet.name)
@@ -72,6 +73,8 @@ def results_workbook(title: str, overview: Overview) -> bytes:
                 for index, value in enumerate(values):
                     if isinstance(value, Decimal):
                         page.write_number(row, index, float(value), forms[sheet.columns[index].places])
+                    elif isinstance(value, date):
+                        page.write_datetime(row, index, value, day)
                     elif value:
                         page.write_string(row, index, value, text)
             page.set_row(0, 45 if any(len(column.heading) > column.width for column in sheet.columns) else None)
@@ -97,13 +100,14 @@ def _harmless(value: Value) -> str:
     """Return the text of a cell; what a spreadsheet would run as a formula gets an apostrophe in front."""
     if isinstance(value, Decimal):
         return printed(value)
-    text = value or ""
+    text = value.isoformat() if isinstance(value, date) else value or ""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _results(overview: Overview) -> Sheet:
     lines = overview.entries[0].result.lines if overview.entries else ()
     places = _places(overview)
+    expires = any(entry.valid_until for entry in overview.entries)
     columns = [
         Column("Family name", 20),
         Column("Given name", 18),
@@ -120,10 +124,11 @@ def _results(overview: Overview) -> Sheet:
         Column("Missing", 24),
         Column("Certificate", 18),
         Column("State", 11),
+        *([Column("Valid until", 12)] if expires else []),
         Column("Code", 22),
         *(Column(_heading(line), 12) for line in lines),
     ]
-    return Sheet("Results", columns, [_result_row(entry) for entry in overview.entries])
+    return Sheet("Results", columns, [_result_row(entry, expires=expires) for entry in overview.entries])
 
 
 def _places(overview: Overview) -> int:
@@ -135,7 +140,7 @@ def _heading(line: Line) -> str:
     return f"{line.name} (of {printed(line.max)})" if line.max is not None else f"{line.name} (%)"
 
 
-def _result_row(entry: Entry) -> list[Value]:
+def _result_row(entry: Entry, *, expires: bool) -> list[Value]:
     result, certificate = entry.result, entry.certificate
     student = result.student
     return [
@@ -154,6 +159,7 @@ def _result_row(entry: Entry) -> list[Value]:
         ", ".join(result.missing),
         certificate.number if certificate else None,
         entry.condition,
+        *([entry.valid_until] if expires else []),
         certificate.code if certificate else None,
         *(_mark(line) for line in result.lines),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of_file
+from certbuild.model import CertificateState
 from certbuild.register import opened
 
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ class Verdict:
             return "unknown: not one of this register's certificates, or changed since"
         score = f", {certificate.score} %" if certificate.score else ""
         issued = f"{certificate.number}, issued to {certificate.holder} on {certificate.issued_on}: {certificate.award}{score}"
-        if self.valid:
-            return f"valid: {issued}"
+        until = f"valid until {certificate.valid_until}" if certificate.valid_until else "valid"
+        match certificate.state:
+            case CertificateState.ISSUED:
+                return f"{until}: {issued}"
+            case CertificateState.EXPIRED:
+                return f"expired, was {until}: {issued}"
         return f"{certificate.state} on {certificate.ended_on}: {issued}"
 
 

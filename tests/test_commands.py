@@ -48,6 +48,7 @@ def test_status_json(classroom: Classroom) -> None:
         "revision": 1,
         "state": "current",
         "issued_on": "2026-11-23",
+        "valid_until": None,
         "score": "90.0",
         "award": "Pass",
         "file": "build/certificates/byron-ada-ada.pdf",

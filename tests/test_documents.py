@@ -84,6 +84,13 @@ def test_make_hands_names_on_as_they_are() -> None:
     assert "clean --student 'Siobhán O'\\''Neill'" in said
     elsewhere = subprocess.run([*make, "plan", "COURSE=~/my course"], check=True, capture_output=True, text=True).stdout
     assert f"-C '{Path.home()}/my course' plan" in elsewhere
+    undone = subprocess.run([*make, "reinstate", "STUDENT=bilbo"], check=True, capture_output=True, text=True).stdout
+    assert "reinstate 'bilbo'" in undone
+    assert "--reason" not in undone
+    renewed = [*make, "reissue", "STUDENT=bilbo", "REASON=didn't last"]
+    assert (
+        "reissue 'bilbo' --reason 'didn'\\''t last'" in subprocess.run(renewed, check=True, capture_output=True, text=True).stdout
+    )
     missing = subprocess.run([*make, "clean-one"], check=False, capture_output=True, text=True)
     assert "STUDENT=" in missing.stderr
 

@@ -82,6 +82,8 @@ class CertificateFacts:
     """As 2026-11-23."""
     date: str
     """In the course's language: 23 November 2026."""
+    valid_until: str
+    """The last day on which it is valid, in the course's language; empty where it does not expire."""
     score: str
     """In the course's language, without trailing zeros: 87.5 or 87,5; empty where there is no score."""
     award: str
@@ -127,6 +129,7 @@ def context_of(course: Course, certificate: Certificate, strings: Mapping[str, s
             address=url.partition("://")[2],
             issued_on=certificate.issued_on.isoformat(),
             date=format_date(certificate.issued_on, format="long", locale=locale),
+            valid_until=format_date(certificate.valid_until, format="long", locale=locale) if certificate.valid_until else "",
             score=certificate.score and format_decimal(Decimal(certificate.score), format="0.####", locale=locale),
             award=certificate.award,
             metal=_metal(course, certificate.award),

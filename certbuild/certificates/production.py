@@ -115,13 +115,15 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
 
 def _specimen(course: Course, given: str, family: str) -> Certificate:
     best = course.tiers[-1]
+    issued_on = course.about.date or _SPECIMEN_DATE
     return Certificate(
         key="specimen",
         number="SPECIMEN",
         revision=1,
         code="SPEC-IMEN-SPEC-IMEN",
         state=CertificateState.ISSUED,
-        issued_on=course.about.date or _SPECIMEN_DATE,
+        issued_on=issued_on,
+        valid_until=course.certificate.valid_until(issued_on),
         given=given,
         family=family,
         score=str(best.from_),

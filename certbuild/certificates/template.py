@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from certbuild import fonts, resources
 from certbuild.certificates.context import Paper, context_of
 from certbuild.config import COURSE_FILE, Course
-from certbuild.errors import Problem, RenderingError
+from certbuild.errors import Problem, RenderingError, Severity, errors_among
 from certbuild.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def load_template(course: Course, name: str) -> Template:
 
 
 def check_templates(course: Course) -> list[Problem]:
-    """Return what is wrong with the templates that course.toml names; nothing is printed for that."""
+    """Return what is wrong with the templates that course.toml names, and warnings; nothing is printed for that."""
     settings = {f"{COURSE_FILE} › [certificate] template": course.certificate.template}
     settings |= {f'{COURSE_FILE} › [[award]] "{tier.name}" template': tier.template for tier in course.awards if tier.template}
     problems: list[Problem] = []
@@ -90,10 +90,14 @@ def check_templates(course: Course) -> list[Problem]:
             problems.append(Problem(place, f'there is no template "{name}"', hint))
             continue
         try:
-            words |= load_template(course, name).strings.keys()
+            template = load_template(course, name)
         except RenderingError as error:
             problems += error.problems
-    return list(dict.fromkeys(problems)) or _unknown_words(course, sorted(words))
+        else:
+            words |= template.strings.keys()
+            problems += _unprinted_end(course, template)
+    unknown = [] if errors_among(problems) else _unknown_words(course, sorted(words))
+    return list(dict.fromkeys(problems)) + unknown
 
 
 def fingerprint(course: Course, certificate: Certificate) -> str:
@@ -121,6 +125,17 @@ def _unknown_words(course: Course, known: list[str]) -> list[Problem]:
         for key in words
         if key not in known
     ]
+
+
+def _unprinted_end(course: Course, template: Template) -> list[Problem]:
+    """Return a warning where certificates expire, and the template, which may be older than that, does not say so."""
+    names = {page.relative_to(folder).as_posix() for folder in template.folders for page in folder.rglob("*.html")}
+    pages = [page.read_text(encoding="utf-8", errors="replace") for name in names if (page := template.file(name))]
+    if not course.certificate.valid_for or any("certificate.valid_until" in page for page in pages):
+        return []
+    what = "does not print until when a certificate is valid, though course.toml has valid_for"
+    hint = 'put {{ field("valid_until", certificate.valid_until) }} into its template.html, as docs/templates.md shows'
+    return [Problem(template.place(), what, hint, Severity.WARNING)]
 
 
 class _ByIdentity:

@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from certbuild.config.kinds import Encoding, Names, Percent, Points, Table, Text, Weight, Weighting
+from certbuild.config.periods import Validity
 from certbuild.text import clean, did_you_mean, quoted, slug
 
 
@@ -68,6 +69,10 @@ class About(Table):
     def zone(self) -> ZoneInfo:
         """The time zone in which today is today."""
         return ZoneInfo(self.timezone)
+
+    def day_of(self, now: dt.datetime) -> dt.date:
+        """Return the day that it is in the course's time zone at a moment, which has a time zone itself."""
+        return now.astimezone(self.zone).date()
 
 
 class Issuer(Table):
@@ -209,6 +214,8 @@ class CertificateSettings(Table):
     """Pattern of new numbers; knows {code}, {year} and {sequence}."""
     order: Literal["family", "given", "number"] = "family"
     """Order of the pages in the merged PDF."""
+    valid_for: Validity = None
+    """How long certificates are valid that are issued from now on."""
     strings: dict[str, dict[str, str]] = Field(default_factory=dict)
     """[certificate.strings.en] and so on: words that replace the template's own, by language."""
 
@@ -224,6 +231,10 @@ class CertificateSettings(Table):
             message = f'"{value}" gives every certificate the same number; put {{sequence}} into it'
             raise ValueError(message)
         return value
+
+    def valid_until(self, issued_on: dt.date) -> dt.date | None:
+        """Return the last day on which a certificate of this day is valid; None where it does not expire."""
+        return self.valid_for.last_day(issued_on) if self.valid_for else None
 
 
 class SiteSettings(Table):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from certbuild.console.terminal import is_wide, new_table, number, output, percent, say, show, when
-from certbuild.model import Action, Outlook, Standing
+from certbuild.model import Action, Condition, Outlook, Standing
 from certbuild.text import plural
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def show_status(survey: Survey) -> None:
     out = output("stdout")
     wide = is_wide()
     identity, number = (["Key"], ["Certificate"]) if wide else ([], [])
-    table = new_table("Name", *identity, "Standing", "Score", "Possible", "Award", *number, "State", right={"Score", "Possible"})
+    end = ["Valid until"] if wide and any(entry.valid_until for entry in survey.overview.entries) else []
+    headings = ("Name", *identity, "Standing", "Score", "Possible", "Award", *number, "State", *end)
+    table = new_table(*headings, right={"Score", "Possible"})
     for entry in survey.overview.entries:
         result, certificate = entry.result, entry.certificate
         table.add_row(
@@ -36,6 +38,7 @@ def show_status(survey: Survey) -> None:
             escape(result.award or ""),
             *([certificate.number if certificate else ""] if wide else []),
             entry.condition or "",
+            *([str(entry.valid_until or "")] if end else []),
         )
     show(table)
     out.print(_reconciled(survey))
@@ -63,7 +66,13 @@ def show_explanation(entry: Entry) -> None:
     bounds = f", {percent(result.lowest)} at the lowest, {percent(result.highest)} at the highest" if result.outlook else ""
     out.print(f"Score {percent(result.score) or '–'}{bounds}" + (f", award {escape(result.award)}" if result.award else ""))
     if entry.certificate:
-        out.print(f"Certificate {entry.certificate.number}, revision {entry.certificate.revision}: {entry.condition}")
+        until = f", {_until(entry)}" if entry.valid_until else ""
+        out.print(f"Certificate {entry.certificate.number}, revision {entry.certificate.revision}: {entry.condition}{until}")
+
+
+def _until(entry: Entry) -> str:
+    was = "was " if entry.condition is Condition.EXPIRED else ""
+    return f"{was}valid until {entry.valid_until}"
 
 
 def show_plan(plan: Plan) -> None:
@@ -94,6 +103,8 @@ def show_built(survey: Survey, layout: Layout) -> None:
     table.add_row("read", str(len(survey.reading.gradebook.students)))
     show(table)
     out.print(_acts(survey.plan))
+    if expired := sum(entry.condition is Condition.EXPIRED for entry in survey.overview.entries):
+        out.print(f"{plural(expired, 'certificate')} expired; `certbuild reissue` (make reissue) renews one")
     if not survey.changed:
         same = (
             "Every file came out with the same bytes as before."

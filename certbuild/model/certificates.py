@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ class Certificate:
     """Exact decimal text, as rounded when it was issued; empty where an exception awarded without a score."""
     award: str
     valid_until: date | None = None
-    """The last day on which it is valid; None where it does not expire."""
+    """The last day on which it is valid, itself included; None where it does not expire."""
     ended_on: date | None = None
     """When it was superseded, withdrawn or revoked; where it has expired, its last day."""
     reason: str = ""
@@ -61,6 +61,12 @@ class Certificate:
     def valid(self) -> bool:
         """Whether it stands: neither superseded, nor withdrawn, nor revoked, nor expired."""
         return self.state is CertificateState.ISSUED
+
+    def as_of(self, today: date) -> Certificate:
+        """Return the certificate as it stands today: one that was valid until a day before has expired."""
+        if self.valid and self.valid_until and self.valid_until < today:
+            return replace(self, state=CertificateState.EXPIRED, ended_on=self.valid_until)
+        return self
 
     @property
     def holder(self) -> str:

@@ -29,6 +29,11 @@ class Entry:
     address: PrivateAddress | None
     """None until a build has given the student one."""
 
+    @property
+    def valid_until(self) -> date | None:
+        """The last day on which the certificate is valid; None where there is none, or it does not expire."""
+        return self.certificate.valid_until if self.certificate else None
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:

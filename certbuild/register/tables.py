@@ -143,8 +143,7 @@ class Register:
 
 
 def _certificate(row: sqlite3.Row, today: date) -> Certificate:
-    """Return a revision; one that was valid until a day before today has expired, without anybody's doing."""
-    certificate = Certificate(
+    return Certificate(
         key=row["key"],
         number=row["number"],
         revision=row["revision"],
@@ -160,10 +159,7 @@ def _certificate(row: sqlite3.Row, today: date) -> Certificate:
         reason=row["reason"],
         fingerprint=row["fingerprint"],
         sha256=row["sha256"],
-    )
-    if certificate.valid and certificate.valid_until and certificate.valid_until < today:
-        return replace(certificate, state=CertificateState.EXPIRED, ended_on=certificate.valid_until)
-    return certificate
+    ).as_of(today)
 
 
 def _day(text: str | None) -> date | None:

@@ -134,7 +134,8 @@ def _common_words(course: Course, overview: Overview) -> set[str]:
     texts += [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
     texts += [course.code, *(tier.name for tier in course.tiers)]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
-    texts += {str(day.year) for c in overview.certificates for day in (overview.updated_on, c.issued_on, c.ended_on) if day}
+    days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
+    texts += {str(day.year) for day in (overview.updated_on, *days)}
     return {word for text in texts for word in (*re.findall(r"\w+", text.casefold()), *_plain(text).split())}
 
 

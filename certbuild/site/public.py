@@ -1,7 +1,8 @@
 """The public site: what may be published, and nothing else.
 
 Who finds a page learns what stands on it and no more. The list by code is sorted by code, so that its order
-tells nothing; it never links to a certificate, which would join a secret code to a name. A list by name links
+tells nothing; it never links to a certificate, which would join a secret code to a name, and for the same reason
+does not say whose certificate has expired, as its page does. A list by name says so, and links
 to certificates only where it shows scores anyway, because they stand there; without scores it holds only
 those who have earned an award, since to be named as one who has not is a grade told to the world, and never
 those who take no part any more, since that is nobody's business. The private
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.model import Standing
+from certbuild.model import CertificateState, Standing
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Pages, assets
 
@@ -37,6 +38,8 @@ class Row:
     score: Decimal | None
     link: str | None
     """Way to the certificate's page, where the list may give it away."""
+    expired: bool
+    """Whether the certificate has expired, where the list may say so."""
 
 
 ROBOTS = b"User-agent: *\nDisallow: /\n"
@@ -105,10 +108,12 @@ def _row(course: Course, entry: Entry, address: PrivateAddress, codes: Collectio
     by_name, shown = course.site.listing == "name", course.site.scores_shown
     certificate = entry.certificate
     valid = certificate is not None and certificate.valid and certificate.code in codes
+    expired = certificate is not None and certificate.state is CertificateState.EXPIRED
     return Row(
         label=entry.result.student.name if by_name else address.code,
         standing=entry.result.standing,
         award=entry.result.award,
         score=entry.result.score if shown else None,
         link=f"c/{certificate.code}/index.html" if certificate and valid and by_name and shown else None,
+        expired=expired and by_name,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from certbuild.config import Course
-    from certbuild.model import Entry, Overview, Plan, Step
+    from certbuild.model import Certificate, Entry, Overview, Plan, Step
     from certbuild.site.wording import Wording
 
 
@@ -33,8 +33,17 @@ class Row:
     """Whether the newest certificate has its page on the public site."""
     has_file: bool
     """Whether the newest certificate's PDF stands beside this page."""
-    key: str
-    """The student's key as make wants it on a shell's command line."""
+    commands: tuple[str, ...]
+    """What can be done about the student, to be copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A certificate that stands or has expired, and whose holder is not in the gradebook any more."""
+
+    certificate: Certificate
+    commands: tuple[str, ...]
+    """What can be done about it, to be copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,6 @@ def teacher_site(
     """
     pages = Pages(course)
     rows = _rows(overview, plan)
-    present = {row.entry.result.student.key for row in rows}
     page = pages.page(
         "teacher.html",
         "",
@@ -66,9 +74,8 @@ def teacher_site(
         counts=overview.counts,
         bars=histogram(overview.scores, course.grading.pass_mark),
         has_merged=bool(overview.valid),
-        gone=[
-            (certificate, command_line_key(certificate.key)) for certificate in overview.valid if certificate.key not in present
-        ],
+        states=_states(rows),
+        gone=list(_gone(overview)),
     )
     yield "index.html", page
     yield from assets(kept, "teacher.js")
@@ -87,8 +94,42 @@ def _rows(overview: Overview, plan: Plan) -> list[Row]:
         key = entry.result.student.key
         state = states.get(entry.certificate.code) if entry.certificate else None
         has_file = state is CertificateState.ISSUED
-        rows.append(Row(f"s{position}", entry, steps.get(key), state is not None, has_file, command_line_key(key)))
+        commands = tuple(_commands(entry, has_file=has_file))
+        rows.append(Row(f"s{position}", entry, steps.get(key), state is not None, has_file, commands))
     return rows
+
+
+def _commands(entry: Entry, *, has_file: bool) -> Iterator[str]:
+    """Yield what can be done about a student; what would be refused is not offered."""
+    result = entry.result
+    student = f"STUDENT={command_line_key(result.student.key)}"
+    yield f"make explain {student}"
+    if has_file:
+        yield f"make clean-one {student}"
+    match entry.condition:
+        case Condition.CURRENT | Condition.STALE | Condition.DELETED | Condition.EXPIRED:
+            if result.lapsed or result.standing is Standing.AWARDED:
+                yield f"make reissue {student} REASON='…'"
+            yield f"make revoke {student} REASON='…'"
+        case Condition.REVOKED:
+            yield f"make reinstate {student}"
+
+
+def _gone(overview: Overview) -> Iterator[Gone]:
+    present = {entry.result.student.key for entry in overview.entries}
+    newest = {certificate.key: certificate for certificate in overview.certificates}
+    for key, certificate in newest.items():
+        if key not in present and certificate.state in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+            student = f"STUDENT={command_line_key(key)}"
+            yield Gone(certificate, (f"make reissue {student} REASON='…'", f"make revoke {student} REASON='…'"))
+
+
+def _states(rows: Sequence[Row]) -> list[str]:
+    """Return the states that the table can be searched for; in a course without expired certificates that one is none."""
+    conditions = [Condition.STALE, Condition.DELETED, Condition.REVOKED]
+    if any(row.entry.condition is Condition.EXPIRED for row in rows):
+        conditions.append(Condition.EXPIRED)
+    return [*Standing, *conditions]
 
 
 def _notices(wording: Wording, course: Course, overview: Overview, plan: Plan, rows: Sequence[Row]) -> Iterator[Notice]:
@@ -105,6 +146,7 @@ def _notices(wording: Wording, course: Course, overview: Overview, plan: Plan, r
     above = [row for row in waiting if (score := row.entry.result.score) is not None and score >= course.grading.pass_mark]
     yield from named("stale_notice", [row for row in rows if row.entry.condition is Condition.STALE])
     yield from named("deleted_notice", [row for row in rows if row.entry.condition is Condition.DELETED])
+    yield from named("expired_notice", [row for row in rows if row.entry.condition is Condition.EXPIRED])
     yield from named("above", above)
     yield from named("lost", [row for row in waiting if row.entry.result.outlook is Outlook.OUT_OF_REACH])
     withheld = [row for row in rows if row.entry.result.standing is Standing.WITHHELD]

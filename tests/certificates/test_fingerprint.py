@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         {"score": "96.0"},
         {"award": "Merit"},
         {"issued_on": date(2026, 12, 1)},
+        {"valid_until": date(2028, 11, 23)},
         {"code": "0000-0000"},
         {"number": "1"},
     ],

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -31,6 +32,27 @@ LONG = "Maria Anna Josefa Antonia Johanna Charlotte", "von Hohenzollern-Sigmarin
 def height_of(word: str, pdf: Path) -> float:
     """Return the height in points of the line that a word stands in."""
     return next(bottom - top for found, _, top, _, bottom in words_of(pdf) if found == word)
+
+
+@pytest.mark.parametrize("template", ["classic", "letter"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en-GB", "Valid until 23 November 2028"),
+        ("de", "Gültig bis 23. November 2028"),
+        ("fr", "Valable jusqu’au 23 novembre 2028"),
+        ("es", "Válido hasta el 23 de noviembre de 2028"),
+    ],
+)
+def test_last_day(language: str, words: str, template: str, tmp_path: Path) -> None:
+    """The last day stands in words under the day of issue, and moves nothing outside that block."""
+    course = make_course(tmp_path, course={"language": language}, certificate={"template": template})
+    plain = pdf_of(course, make_certificate(), tmp_path / "plain")
+    dated = pdf_of(course, make_certificate(valid_until=date(2028, 11, 23)), tmp_path / "dated")
+    assert words in text_of(dated)
+    moved = set(words_of(plain)) - set(words_of(dated))
+    assert moved
+    assert all(right < 100 * MM and top > 150 * MM for _, _, top, right, _ in moved)
 
 
 def test_page_shows_everything_that_was_issued(printed: Path, roster: list[Certificate]) -> None:

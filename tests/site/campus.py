@@ -36,6 +36,7 @@ LATER = date(2026, 12, 1)
 PDF = b"%PDF-1.7 of the certificate"
 CODES = tuple(f"{letter}{letter}{letter}{letter}-7K3M-Q9ZT-2VXA" for letter in "ABCDEFGHJKMNPQ")
 NOTHING_TO_DO = Plan((), 0)
+_STATES = {Condition.REVOKED: CertificateState.REVOKED, Condition.EXPIRED: CertificateState.EXPIRED}
 
 
 def make_course(**tables: Any) -> Course:  # noqa: ANN401 - tables of course.toml
@@ -84,7 +85,7 @@ def enrolled(
             number=f"TBA-2026-{position:04}",
             revision=1,
             code=CODES[position],
-            state=CertificateState.REVOKED if condition is Condition.REVOKED else CertificateState.ISSUED,
+            state=_STATES.get(condition, CertificateState.ISSUED),
             issued_on=DAY,
             given=given,
             family=family,

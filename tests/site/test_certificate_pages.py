@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from campus import (
@@ -29,6 +30,7 @@ OLD = "SSSS-0000-1111-2222"
         (CertificateState.SUPERSEDED, "Superseded on 1 December 2026"),
         (CertificateState.WITHDRAWN, "Withdrawn on 1 December 2026"),
         (CertificateState.REVOKED, "Revoked on 1 December 2026"),
+        (CertificateState.EXPIRED, "Expired: it was valid until 1 December 2026"),
     ],
 )
 def test_a_certificate_that_holds_no_more(state: CertificateState, answer: str) -> None:
@@ -37,12 +39,24 @@ def test_a_certificate_that_holds_no_more(state: CertificateState, answer: str) 
     files = public_files(overview=overview)
     page = certificate_page(files, OLD)
     assert answer in page
+    assert f'<h1 class="answer" data-state="{state}">' in files[f"c/{OLD}/index.html"].decode()
     assert "Valid." not in page
     assert "issued to Bilbo Baggins on 23 November 2026 and is no longer valid" in page
     for printed in ("TBA-2026-0001", OLD, "95 %", "Pass"):
         assert printed in page
     assert "copied" not in page
     assert f"c/{OLD}/certificate.pdf" not in files
+
+
+@pytest.mark.parametrize(("language", "last"), [("en-GB", "23 November 2028"), ("de", "23. November 2028")])
+def test_valid_until(language: str, last: str) -> None:
+    """The answer of a certificate that will expire holds its last day, so that an old page does not promise too much."""
+    assert BILBO.certificate
+    held = replace(BILBO, certificate=replace(BILBO.certificate, valid_until=date(2028, 11, 23)))
+    page = certificate_page(public_files(make_course(course={"language": language}), make_overview(held)), CODES[1])
+    assert f"Valid until {last}. Issued to Bilbo Baggins" in page
+    assert f"Valid until{last} Issued by" in page
+    assert "Valid." not in page
 
 
 def test_superseded_page_keeps_the_new_code() -> None:

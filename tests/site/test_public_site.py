@@ -21,7 +21,7 @@ from campus import (
     text_of,
 )
 
-from certbuild.model import Standing
+from certbuild.model import Condition, Standing
 
 if TYPE_CHECKING:
     from conftest import Classroom
@@ -71,6 +71,16 @@ def test_who_takes_no_part_any_more() -> None:
     assert "Otho" not in text_of(page)
     assert "from 60 to 70" in page.decode()
     assert "from 20 to 30" not in page.decode()
+
+
+def test_whose_certificate_has_expired() -> None:
+    """A list of names says so; one of codes does not, since with the certificate's page it would tell whose code it is."""
+    overview = make_overview(BILBO, enrolled("Sam Gamgee", 7, condition=Condition.EXPIRED))
+    by_name = text_of(public_files(make_course(site={"listing": "name"}), overview)["index.html"])
+    assert "Sam Gamgee awarded Pass expired" in by_name
+    assert by_name.count("expired") == 1
+    assert "Expired: the certificate’s last day is over" in by_name
+    assert "expired" not in text_of(public_files(overview=overview)["index.html"]).lower()
 
 
 def test_no_results() -> None:

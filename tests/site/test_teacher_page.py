@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from dataclasses import replace
@@ -90,6 +91,27 @@ def test_keys_pass_shell_and_make(key: str, tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text("explain:\n\t@printf %s $(call quoted,$(STUDENT))\nquoted = '$(subst ','\\'',$(1))'\n")
     command = f"make -s -C {shlex.quote(str(tmp_path))} explain STUDENT={command_line_key(key)}"
     assert subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout == key
+
+
+def test_what_can_be_done_about_a_certificate() -> None:
+    """Reissuing is offered for what stands or has expired and is still earned, reinstating for what was revoked, no more."""
+    expired, revoked = (enrolled("Sam Gamgee", n, condition=c) for n, c in ((7, Condition.EXPIRED), (8, Condition.REVOKED)))
+    unearned = replace(FRODO, result=replace(FRODO.result, standing=Standing.NOT_AWARDED))
+    page = text_of(teacher_files(overview=make_overview(BILBO, unearned, expired, revoked))["index.html"])
+    commands = set(re.findall(r"make (reissue|reinstate|revoke|clean-one) STUDENT=02026010(\d)", page))
+    valid = {("clean-one", "1"), ("reissue", "1"), ("revoke", "1"), ("clean-one", "2"), ("revoke", "2")}
+    assert commands == valid | {("reissue", "7"), ("revoke", "7"), ("reinstate", "8")}
+
+
+def test_expired_certificates() -> None:
+    """They are named at the top and can be searched for; where there are none, the page does not speak of it."""
+    expired = enrolled("Sam Gamgee", 7, condition=Condition.EXPIRED)
+    page = teacher_files(overview=make_overview(BILBO, expired))["index.html"]
+    told = text_of(page)
+    assert "1 expired certificate: its last day is over" in told
+    assert "TBA-2026-0007 expired" in told
+    assert '<option value="expired">' in page.decode()
+    assert "expired" not in teacher_files(overview=make_overview(BILBO))["index.html"].decode()
 
 
 def test_states_have_words() -> None:
