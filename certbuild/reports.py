@@ -141,7 +141,7 @@ def _heading(line: Line) -> str:
 
 
 def _result_row(entry: Entry, *, expires: bool) -> list[Value]:
-    result, certificate = entry.result, entry.certificate
+    result, certificate = entry.result, entry.traced
     student = result.student
     return [
         student.family,

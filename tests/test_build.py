@@ -241,7 +241,7 @@ def test_another_build_takes_too_long(classroom: Classroom) -> None:
         outcome = classroom.run("build", "--anew")
     assert outcome.code == 1
     assert ".lock" in outcome.err
-    assert "another certbuild is working on this course" in outcome.err
+    assert "another certbuild is still at work on this course" in outcome.err
     assert classroom.files() == made
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from certbuild.model.certificates import Condition
 from certbuild.model.results import Standing
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from certbuild.errors import Problem
-    from certbuild.model.certificates import Certificate, Condition, PrivateAddress
+    from certbuild.model.certificates import Certificate, PrivateAddress
     from certbuild.model.results import Result
 
 
@@ -30,9 +31,14 @@ class Entry:
     """None until a build has given the student one."""
 
     @property
+    def traced(self) -> Certificate | None:
+        """The certificate that reports and pages tell of: none whose file was deleted, which takes its traces with it."""
+        return None if self.condition is Condition.DELETED else self.certificate
+
+    @property
     def valid_until(self) -> date | None:
-        """The last day on which the certificate is valid; None where there is none, or it does not expire."""
-        return self.certificate.valid_until if self.certificate else None
+        """The last day on which that certificate is valid; None where there is none, or it does not expire."""
+        return self.traced.valid_until if self.traced else None
 
 
 @dataclass(frozen=True, slots=True)

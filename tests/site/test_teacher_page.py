@@ -120,7 +120,9 @@ def test_states_have_words() -> None:
     entries = [enrolled(f"Student No{n}", n, condition=condition) for n, condition in enumerate(conditions, 1)]
     page = text_of(teacher_files(overview=make_overview(*entries))["index.html"])
     for number, condition in enumerate(conditions, 1):
-        assert f"TBA-2026-000{number} {condition}" in page
+        assert f"TBA-2026-000{number} {condition}" in page or condition is Condition.DELETED
+    assert "Pass deleted" in page
+    assert "TBA-2026-0003" not in page
 
 
 def test_file_that_is_not_there_is_not_linked() -> None:
