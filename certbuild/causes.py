@@ -2,7 +2,8 @@
 
 A setting is a cause of a step where the same marks, graded with that setting alone put back, ask for no such step.
 Where no setting alone undoes a step, those are named that do so together. Where the rules as they were ask for the
-same step, the marks are its cause.
+same step, the marks are its cause, and no setting is named. Rules that cannot be laid over the gradebook any more,
+since it has changed as well, are not tried.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from certbuild.planning import change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from certbuild.config import Course, Rules, Setting
     from certbuild.grading import Scheme
     from certbuild.model import Certificate, Plan, Step
     from certbuild.reading import Reading
 
-PATIENCE = 12_000
-"""Students may be graded again so many times, a few seconds; beyond, settings are tried only all together."""
+PATIENCE = 6_000
+"""Students may be graded again so many times, a few seconds; beyond, the settings are tried all together only."""
 
 _Unit = dict[str | None, "Setting"]
 """What is put back at once: one setting that may concern everyone (None), or one exception each of several students (by key)."""
@@ -44,37 +46,34 @@ def with_causes(plan: Plan, reading: Reading, newest: Mapping[str, Certificate],
         return plan
     trials = _Trials(reading, newest, before, steps)
     units = [unit for whole in _units(reading, before) for unit in trials.possible(whole)]
-    because = {key: tuple(_told(found, key)) for key, found in _causes(trials, units, steps).items()}
+    if not units:
+        return plan
+    because = {key: tuple(_told(found, key)) for key, found in _causes(trials, units, steps.keys()).items()}
     return replace(plan, steps=tuple(replace(step, because=because.get(step.key, ())) for step in plan.steps))
 
 
-def _causes(trials: _Trials, units: list[_Unit], keys: Collection[str]) -> Mapping[str, list[_Unit]]:
+def _causes(trials: _Trials, units: list[_Unit], keys: AbstractSet[str]) -> dict[str, list[_Unit]]:
     """Return the units that are the causes of these students' steps; without the students whose marks are."""
-    causes: dict[str, list[_Unit]] = defaultdict(list)
     together = trials.spared(units, keys)
     asked = keys if together is None else together
-    if len(units) > 1 and len(units) * len(asked) <= PATIENCE:
-        for unit in units:
-            for key in trials.spared([unit], _concerned(unit, asked)) or ():
-                causes[key].append(unit)
-        causes |= _needed(trials, units, (together or frozenset()) - causes.keys())
-    else:
-        causes |= dict.fromkeys(together or (), units)
+    if len(units) < 2 or len(units) * len(asked) > PATIENCE:
+        return dict.fromkeys(together or (), units)
+    causes: dict[str, list[_Unit]] = defaultdict(list)
+    for unit in units:
+        for key in trials.spared([unit], asked if None in unit else asked & unit.keys()) or ():
+            causes[key].append(unit)
+    for alike in trials.alike((together or frozenset()) - causes.keys()):
+        causes |= dict.fromkeys(alike, _needed(trials, units, alike))
     return causes
 
 
-def _needed(trials: _Trials, units: list[_Unit], keys: frozenset[str]) -> dict[str, list[_Unit]]:
-    """Return what must be put back together for these students, whom all units together spare their steps."""
-    needed = {tuple(range(len(units))): keys}
-    for number in range(len(units)):
-        fewer: dict[tuple[int, ...], frozenset[str]] = defaultdict(frozenset)
-        for numbers, group in needed.items():
-            without = tuple(other for other in numbers if other != number)
-            spared = trials.spared([units[other] for other in without], group) or frozenset()
-            fewer[without] |= spared
-            fewer[numbers] |= group - spared
-        needed = {numbers: group for numbers, group in fewer.items() if group}
-    return {key: [units[number] for number in numbers] for numbers, group in needed.items() for key in group}
+def _needed(trials: _Trials, units: list[_Unit], keys: frozenset[str]) -> list[_Unit]:
+    """Return what must be put back together to spare these students their steps, without what none of them needs."""
+    for unit in units:
+        fewer = [other for other in units if other is not unit]
+        if trials.spared(fewer, keys) == keys:
+            units = fewer
+    return units
 
 
 def _units(reading: Reading, before: Rules) -> Iterator[_Unit]:
@@ -100,10 +99,6 @@ def _told(units: Iterable[_Unit], key: str) -> Iterator[str]:
             yield setting.told
 
 
-def _concerned(unit: _Unit, keys: Iterable[str]) -> frozenset[str]:
-    return frozenset(key for key in keys if None in unit or key in unit)
-
-
 class _Trials:
     """The students whom a plan concerns, graded again with settings put back."""
 
@@ -117,6 +112,13 @@ class _Trials:
         """Return the unit; where it cannot be put back, what of it can."""
         parts = [unit] if self._laid([unit]) else [{key: setting} for key, setting in unit.items() if len(unit) > 1]
         return [part for part in parts if part is unit or self._laid([part])]
+
+    def alike(self, keys: Collection[str]) -> Iterator[frozenset[str]]:
+        """Sort students by what the plan does to them."""
+        groups: dict[tuple[Action, str], set[str]] = defaultdict(set)
+        for key in keys:
+            groups[self._steps[key].action, self._steps[key].kind].add(key)
+        yield from map(frozenset, groups.values())
 
     def spared(self, units: Iterable[_Unit], keys: Collection[str]) -> frozenset[str] | None:
         """Return which of these students would have no such step with the units put back; None where that cannot be."""

@@ -74,12 +74,12 @@ def show_plan(plan: Plan) -> None:
         table.add_row(step.action, escape(step.name), escape(step.key), escape(step.why))
     if plan.steps:
         show(table)
+    for reason in plan.guard:
+        out.print(f"A build will ask first: {escape(reason)}")
     if plan.guard:
         show_question(plan)
     else:
         out.print(_acts(plan))
-    for reason in plan.guard:
-        out.print(f"A build will ask first: {escape(reason)}")
 
 
 def show_question(plan: Plan) -> None:
