@@ -115,7 +115,7 @@ def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: 
     try:
         built = pipeline.build(layout, _machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
     except pipeline.ConfirmationNeededError as question:
-        console.show_plan(question.plan)
+        console.show_question(question.plan)
         raise
     console.show_built(built, layout)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import Problem, Severity
 from certbuild.model import Change, Differences, OneSided, Renamed, Snapshot
-from certbuild.text import fold, plural
+from certbuild.text import fold, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -133,7 +133,7 @@ def _blank(change: Change) -> Problem:
 
 def _many_blanks(whose: str, changes: Sequence[Change]) -> Problem:
     examples = [f"{change.name}, {change.activity}: {change.before} in {change.cell_before}" for change in changes]
-    what = f"{plural(len(changes), 'mark')} {whose} are missing that were there at the build before: {_listed(examples, '; ')}"
+    what = f"{plural(len(changes), 'mark')} {whose} are missing that were there at the build before: {listed(examples, '; ')}"
     return Problem(changes[0].cell, what, _CHECK.format("the marks were"), Severity.WARNING)
 
 
@@ -169,14 +169,9 @@ def _other_id(gradebook: Gradebook, what: str, pairs: Sequence[tuple[OneSided, O
     cells = {student.key: student.cell for student in gradebook.students}
     examples = [f"{student.name} ({before.key} → {student.key})" for before, student in pairs]
     where = gradebook.place(cells[pairs[0][1].key])
-    return Problem(where, f"{what}: {_listed(examples, ', ')}", hint, Severity.WARNING)
+    return Problem(where, f"{what}: {listed(examples)}", hint, Severity.WARNING)
 
 
 def _bare(key: str) -> str:
     """Return what is left of an id that a spreadsheet took for a number: "0017" becomes "17"."""
     return key.lstrip("0") or "0"
-
-
-def _listed(examples: Sequence[str], between: str, most: int = 3) -> str:
-    more = len(examples) - most
-    return between.join([*examples[:most], *([f"and {more:,} more"] if more > 0 else [])])

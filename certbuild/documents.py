@@ -139,7 +139,9 @@ def plan_document(attempt: Attempt, survey: Survey | None) -> Document:
     """Return what a build would do."""
     plan = survey.plan if survey else Plan((), 0)
     steps = {
-        action.value: [{"key": step.key, "name": step.name, "reason": step.reason} for step in plan.of(action)]
+        action.value: [
+            {"key": step.key, "name": step.name, "reason": step.reason, "because": list(step.because)} for step in plan.of(action)
+        ]
         for action in Action
     }
     found = survey.problems if survey else attempt.problems

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
+from certbuild.causes import with_causes
 from certbuild.comparison import compare
+from certbuild.config import Rules
 from certbuild.errors import errors_among
 from certbuild.files import sha256_of, sha256_of_file
 from certbuild.model import Certificate, Entry, Overview, Plan, PrivateAddress, Round
@@ -42,6 +44,8 @@ class Books:
     """Name of the release that the last change published, or was to publish when it was cut short."""
     last: Round | None
     """What the last build read; None where none has kept it yet."""
+    rules: Rules | None
+    """What the last build reckoned by; None where that is not known."""
 
     @property
     def newest(self) -> dict[str, Certificate]:
@@ -69,6 +73,7 @@ def read_books(register: Register, today: date) -> Books:
         register.memo("merged"),
         register.memo("release"),
         register.last_round(),
+        Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )
 
 
@@ -84,8 +89,11 @@ def shelf_of(course: Course, folder: Path, books: Books) -> Shelf:
 
 
 def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = None) -> Plan:
-    """Return what a build would do."""
-    return make_plan(reading.results.results, books.newest, shelf, books.present, wish or Wish())
+    """Return what a build would do, and why."""
+    names = books.last.gradebook.students if books.last else {}
+    present = {key: names.get(key) or (books.newest[key].holder if key in books.newest else key) for key in sorted(books.present)}
+    plan = make_plan(reading.results.results, books.newest, shelf, present, wish or Wish())
+    return with_causes(plan, reading, books.newest, books.rules)
 
 
 def overview_of(

@@ -95,16 +95,16 @@ class Clerk:
             before, result = newest.get(step.key), by_key.get(step.key)
             match step.action:
                 case Action.WITHDRAW if before:
-                    register.end(before.code, CertificateState.WITHDRAWN, self.calendar_day, step.reason)
-                    self.log(register, step.action, before, step.reason, result)
+                    register.end(before.code, CertificateState.WITHDRAWN, self.calendar_day, step.why)
+                    self.log(register, step.action, before, step.why, result)
                 case Action.RENDER if before:
                     to_render.append(before)
-                    self.log(register, step.action, before, step.reason, result)
+                    self.log(register, step.action, before, step.why, result)
                 case Action.ISSUE | Action.REISSUE if result:
                     number = before.number if before else self._new_number(numbers)
                     numbers.add(number)
                     new = self._certificate(result, number, before, codes)
-                    to_render.append(self._enter(register, step.action, new, before, step.reason))
+                    to_render.append(self._enter(register, step.action, new, before, step.why))
         return to_render
 
     def reissue(self, register: Register, before: Certificate, result: Result | None, reason: str, books: Books) -> Certificate:
@@ -139,6 +139,11 @@ class Clerk:
     def log_on_course(self, register: Register, action: str, reason: str, key: str = "") -> None:
         """Log what concerns no single certificate, but the course or a student."""
         self._enter_event(register, Event(self.now, action, key, reason=reason))
+
+    def remember_rules(self, register: Register) -> None:
+        """Record that every certificate is now as these rules ask for, so that later changes are held against them."""
+        register.keep_rules(self.rules.digest, self.rules.content)
+        register.remember("rules", self.rules.digest)
 
     def _enter_event(self, register: Register, event: Event) -> None:
         register.keep_rules(self.rules.digest, self.rules.content)

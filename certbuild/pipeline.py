@@ -55,7 +55,7 @@ class ConfirmationNeededError(CertbuildError):
     exit_code = ExitCode.NEEDS_YES
 
     def __init__(self, plan: Plan) -> None:
-        hint = "look at the plan; if it is right, build again with --yes (make CONFIRM=yes)"
+        hint = "see the whole plan with `certbuild plan` (make plan); if it is right, build again with --yes (make CONFIRM=yes)"
         super().__init__(*(Problem("plan", reason, hint) for reason in plan.guard))
         self.plan = plan
 
@@ -104,6 +104,8 @@ def build(
         for reason in plan.guard:
             clerk.log_on_course(register, "confirm", f"--yes although {reason}")
         to_render = clerk.carry_out(register, plan, reading.results.results, books)
+        if not only:
+            clerk.remember_rules(register)
         after = change.finish(to_render)
         if differences.is_new_round:
             register.keep_round(Round(differences.now, clerk.now, differences.told))
@@ -188,9 +190,9 @@ def _not_now(student: str, certificate: Certificate, hint: str) -> CertbuildErro
 def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
     """Ask also before certificates go, or get new codes, because the register that knows them is not the one there."""
     known = {certificate.file_name for certificate in books.certificates}
-    strangers = [path for path in layout.certificates.glob("*.pdf") if path.name not in known]
+    strangers = sorted(path.name for path in layout.certificates.glob("*.pdf") if path.name not in known)
     if not strangers:
         return plan
     path = layout.register.relative_to(layout.root).as_posix()
     reason = f"{path} knows nothing of {plural(len(strangers), 'certificate')} made before: put back your newest backup of it"
-    return replace(plan, guard=(*plan.guard, reason))
+    return replace(plan, guard=(*plan.guard, reason), strangers=tuple(strangers))

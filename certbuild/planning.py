@@ -17,9 +17,15 @@ from certbuild.model import Action, CertificateState, Condition, Plan, Standing,
 from certbuild.text import plural, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from certbuild.model import Certificate, Result
+
+_NO_LONGER = {
+    Standing.PROVISIONAL: "waiting for marks",
+    Standing.NOT_AWARDED: "requirements not met",
+    Standing.WITHHELD: "withheld",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,13 @@ def make_plan(
     results: Sequence[Result],
     newest: Mapping[str, Certificate],
     shelf: Shelf,
-    present_before: Collection[str],
+    present_before: Mapping[str, str],
     wish: Wish,
 ) -> Plan:
     """Return what to do.
 
-    `newest` holds each student's newest revision by key, `present_before` the keys of the students who
-    were in the gradebook at the last build.
+    `newest` holds each student's newest revision by key, `present_before` the names of the students who
+    were in the gradebook at the last build, by key.
     """
     steps: list[Step] = []
     keep = 0
@@ -62,7 +68,7 @@ def make_plan(
         if wish.only is not None and key not in wish.only:
             continue
         certificate = newest.get(key)
-        step = _change(by_key[key], certificate) if key in by_key else None
+        step = change(by_key[key], certificate) if key in by_key else None
         if certificate and certificate.valid:
             step = step or _rendering(certificate, shelf, anew=wish.anew)
             keep += step is None
@@ -72,14 +78,15 @@ def make_plan(
     away |= {key: f"is {result.student.inactive}" for key, result in by_key.items() if result.lapsed}
     problems = [_stays(newest[key], why) for key, why in away.items() if key in newest and newest[key].valid]
     valid = sum(certificate.valid for certificate in newest.values())
-    return Plan(tuple(steps), keep, tuple(problems), tuple(_guard(steps, valid, present_before, by_key)))
+    left = tuple(name for key, name in present_before.items() if key not in by_key)
+    return Plan(tuple(steps), keep, tuple(problems), tuple(_guard(steps, valid, len(left), len(present_before))), left)
 
 
 def condition(result: Result | None, certificate: Certificate | None, digests: Mapping[str, str]) -> Condition | None:
     """Return how a student's newest certificate stands; None where there is none that still says anything."""
     match certificate.state if certificate else None:
         case CertificateState.ISSUED:
-            if result and _change(result, certificate):
+            if result and change(result, certificate):
                 return Condition.STALE
             return Condition.CURRENT if certificate and certificate.code in digests else Condition.DELETED
         case CertificateState.REVOKED:
@@ -91,29 +98,38 @@ def condition(result: Result | None, certificate: Certificate | None, digests: M
     return None
 
 
-def _change(result: Result, certificate: Certificate | None) -> Step | None:
+def change(result: Result, certificate: Certificate | None) -> Step | None:
     """Return the step that the student's standing asks for, whatever the files are like."""
     if result.lapsed:
         return None
-    student = result.student
+    student, why = result.student, "; ".join(result.reasons)
     state = certificate.state if certificate else None
     earned = result.standing is Standing.AWARDED
     if certificate is None or state is CertificateState.WITHDRAWN:
-        again = "earned again: " if certificate else ""
-        return Step(Action.ISSUE, student.key, student.name, again + _sentence(result)) if earned else None
+        kind, again = ("earned again", "earned again: ") if certificate else ("earned", "")
+        return Step(Action.ISSUE, student.key, student.name, again + why, kind, _shown(_score(result))) if earned else None
     if state is not CertificateState.ISSUED:
         return None
     if not earned:
-        return Step(Action.WITHDRAW, student.key, student.name, _sentence(result))
-    changes = []
-    score = "" if result.score is None else str(result.score)
+        kind = f"no longer earned: {_NO_LONGER[result.standing]}"
+        return Step(Action.WITHDRAW, student.key, student.name, why, kind, why)
+    changed = dict(_printed_otherwise(result, certificate))
+    if not changed:
+        return None
+    reason = "; ".join(f"{what} {how}" for what, how in changed.items())
+    kind = f"{' and '.join(changed)} changed"
+    return Step(Action.REISSUE, student.key, student.name, reason, kind, ", ".join(changed.values()))
+
+
+def _printed_otherwise(result: Result, certificate: Certificate) -> Iterator[tuple[str, str]]:
+    """Yield what a new certificate would say that this one does not: score, award or name, and both readings of it."""
+    student, score = result.student, _score(result)
     if (score and Decimal(score)) != (certificate.score and Decimal(certificate.score)):
-        changes.append(f"score {_shown(certificate.score)} → {_shown(score)}")
+        yield "score", f"{_shown(certificate.score)} → {_shown(score)}"
     if result.award != certificate.award:
-        changes.append(f"award {certificate.award} → {result.award}")
+        yield "award", f"{certificate.award} → {result.award}"
     if (student.given, student.family) != (certificate.given, certificate.family):
-        changes.append(f"name {certificate.holder} → {student.name}")
-    return Step(Action.REISSUE, student.key, student.name, "; ".join(changes)) if changes else None
+        yield "name", f"{certificate.holder} → {student.name}"
 
 
 def _rendering(certificate: Certificate, shelf: Shelf, *, anew: bool) -> Step | None:
@@ -128,18 +144,17 @@ def _rendering(certificate: Certificate, shelf: Shelf, *, anew: bool) -> Step | 
         reason = "asked for"
     else:
         return None
-    return Step(Action.RENDER, certificate.key, certificate.holder, reason)
+    return Step(Action.RENDER, certificate.key, certificate.holder, reason, reason)
 
 
-def _guard(steps: Sequence[Step], valid: int, present_before: Collection[str], present: Collection[str]) -> list[str]:
+def _guard(steps: Sequence[Step], valid: int, gone: int, before: int) -> list[str]:
     """Return why a person must be asked: more than five and more than a fifth changed, or a fifth of the students gone."""
     reasons = []
     hit = [step for step in steps if step.action in {Action.REISSUE, Action.WITHDRAW}]
     if len(hit) > 5 and len(hit) * 5 > valid:
         reasons.append(f"it would reissue or withdraw {len(hit)} of {plural(valid, 'certificate')}")
-    gone = [key for key in present_before if key not in present]
-    if len(gone) * 5 > len(present_before):
-        reasons.append(f"{len(gone)} of {plural(len(present_before), 'student')} are no longer in the gradebook")
+    if gone * 5 > before:
+        reasons.append(f"{gone} of {plural(before, 'student')} are no longer in the gradebook")
     return reasons
 
 
@@ -149,8 +164,8 @@ def _stays(certificate: Certificate, why: str) -> Problem:
     return Problem("register", what, hint, Severity.WARNING)
 
 
-def _sentence(result: Result) -> str:
-    return "; ".join(result.reasons)
+def _score(result: Result) -> str:
+    return "" if result.score is None else str(result.score)
 
 
 def _shown(score: str) -> str:

@@ -110,6 +110,12 @@ def plural(count: int, singular: str, several: str = "") -> str:
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"
 
 
+def listed(examples: Sequence[str], between: str = ", ", most: int = 3) -> str:
+    """Return the first few examples, and how many there are besides: ``a, b, c, and 4 more``."""
+    more = len(examples) - most
+    return between.join([*examples[:most], *([f"and {more:,} more"] if more > 0 else [])])
+
+
 def printed(number: Decimal) -> str:
     """Return a number without needless zeros, as a person writes it: "48", "87.5"."""
     return f"{number.normalize():f}"

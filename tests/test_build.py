@@ -110,32 +110,6 @@ def test_warnings_stop_only_when_strict(classroom: Classroom) -> None:
     assert classroom.run("build").code == 0
 
 
-def test_guard_asks_before_many_changes(classroom: Classroom) -> None:
-    """More than five and more than a fifth reissued: the build stops with exit code 6 until somebody says yes."""
-    classroom.write_marks(CLASS)
-    classroom.run("build")
-    made = classroom.files()
-    classroom.write_marks({name: [10] * 10 for name in CLASS})
-    outcome = classroom.run("build")
-    assert outcome.code == 6
-    assert "8 of 8 certificates" in outcome.err
-    assert "score 90 → 100" in outcome.out
-    assert "--yes" in outcome.err
-    assert classroom.files() == made
-    assert classroom.run("build", "--yes").code == 0
-    assert classroom.student("ann")["certificate"]["score"] == "100.0"
-
-
-def test_guard_asks_before_the_wrong_file(classroom: Classroom) -> None:
-    """More than a fifth of the students gone from the gradebook: exit code 6."""
-    classroom.write_marks(CLASS)
-    classroom.run("build")
-    classroom.write_marks({"Ann Test": [9] * 10})
-    outcome = classroom.run("build")
-    assert outcome.code == 6
-    assert "7 of 8 students" in outcome.err
-
-
 def test_a_student_who_left_keeps_the_certificate(classroom: Classroom) -> None:
     """A holder who is no longer in the gradebook is told of, and the certificate stays."""
     classroom.write_marks(CLASS)
@@ -205,18 +179,6 @@ def test_damaged_merged_file_is_made_again(classroom: Classroom) -> None:
     merged.write_bytes(first)
     classroom.run("build")
     assert merged.read_bytes() == second
-
-
-def test_lost_register(classroom: Classroom) -> None:
-    """Certificates without a register: the build stops with exit code 6, for new codes would disown the old ones."""
-    classroom.run("build")
-    made = classroom.files()
-    (classroom.root / "records" / "register.sqlite").unlink()
-    outcome = classroom.run("build")
-    assert outcome.code == 6
-    assert "records/register.sqlite" in outcome.err
-    assert classroom.files() == made
-    assert classroom.run("build", "--yes").code == 0
 
 
 def test_revoked_stays_revoked(classroom: Classroom) -> None:

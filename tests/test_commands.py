@@ -70,7 +70,8 @@ def test_status_json_when_problems_stop_it(classroom: Classroom) -> None:
 def test_plan_json(classroom: Classroom) -> None:
     """The plan document lists every act with key, name and reason, and counts what stays."""
     document = classroom.run("plan", "--json").json
-    assert document["issue"] == [{"key": "ada", "name": "Ada Byron", "reason": "Score 90 reaches the pass mark of 80"}]
+    row = {"key": "ada", "name": "Ada Byron", "reason": "Score 90 reaches the pass mark of 80", "because": []}
+    assert document["issue"] == [row]
     assert (document["reissue"], document["render"], document["withdraw"], document["keep"]) == ([], [], [], 0)
     classroom.run("build")
     assert classroom.run("plan", "--json").json["keep"] == 1

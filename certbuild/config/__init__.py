@@ -1,5 +1,6 @@
 """course.toml → Course: one record for each table of the file, and all its problems at once."""
 
+from certbuild.config.changed import Setting, changed_settings, put_back
 from certbuild.config.kinds import Weighting
 from certbuild.config.loading import COURSE_FILE, load_course, warnings
 from certbuild.config.rules import Rules, rules_of
@@ -19,8 +20,11 @@ __all__ = [
     "Course",
     "ExceptionRule",
     "Rules",
+    "Setting",
     "Weighting",
+    "changed_settings",
     "load_course",
+    "put_back",
     "rules_of",
     "warnings",
 ]

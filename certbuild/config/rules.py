@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from certbuild.config.tables import Course
 
-_TABLES = {"grading", "activities", "categories", "awards", "exceptions"}
+FIELDS = {"grading", "activities", "categories", "awards", "exceptions"}
+"""The fields of `Course` that hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +29,5 @@ class Rules:
 
 def rules_of(course: Course) -> Rules:
     """Return the rules that are in force."""
-    tables = course.model_dump(mode="json", by_alias=True, include=_TABLES, exclude_defaults=True)
+    tables = course.model_dump(mode="json", by_alias=True, include=FIELDS, exclude_defaults=True)
     return Rules(json.dumps(tables, ensure_ascii=False, sort_keys=True))

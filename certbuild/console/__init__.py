@@ -1,6 +1,6 @@
 """What the commands show on a terminal."""
 
-from certbuild.console.course import show_built, show_explanation, show_history, show_plan, show_status
+from certbuild.console.course import show_built, show_explanation, show_history, show_plan, show_question, show_status
 from certbuild.console.gradebook import show_check, show_differences
 from certbuild.console.terminal import problems, progress, say
 
@@ -14,5 +14,6 @@ __all__ = [
     "show_explanation",
     "show_history",
     "show_plan",
+    "show_question",
     "show_status",
 ]

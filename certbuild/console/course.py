@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from certbuild.console.terminal import is_wide, new_table, number, output, percent, say, show, when
 from certbuild.model import Action, Condition, Outlook, Standing
-from certbuild.text import plural
+from certbuild.text import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,12 +80,24 @@ def show_plan(plan: Plan) -> None:
     out = output("stdout")
     table = new_table("Act", "Student", "Key", "Why")
     for step in plan.steps:
-        table.add_row(step.action, escape(step.name), escape(step.key), escape(step.reason))
+        table.add_row(step.action, escape(step.name), escape(step.key), escape(step.why))
     if plan.steps:
         show(table)
-    out.print(_acts(plan))
     for reason in plan.guard:
         out.print(f"A build will ask first: {escape(reason)}")
+    if plan.guard:
+        show_question(plan)
+    else:
+        out.print(_acts(plan))
+
+
+def show_question(plan: Plan) -> None:
+    """Show what a person must look at before such a plan is carried out: what happens to how many, and why."""
+    table = new_table("Act", "How many", "Why, and to whom", right=("How many",))
+    for group in plan.groups:
+        table.add_row(group.act, f"{len(group.who):,}", f"{escape(group.why)}\n{escape(listed(group.who, '; '))}")
+    show(table)
+    output("stdout").print(_acts(plan))
 
 
 def _acts(plan: Plan) -> str:

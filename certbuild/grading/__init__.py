@@ -5,7 +5,7 @@ students under them, and finds nothing wrong any more.
 """
 
 from certbuild.grading.counted import Counted
-from certbuild.grading.course import grade
+from certbuild.grading.course import grade, grade_briefly
 from certbuild.grading.scheme import Scheme, make_scheme
 
-__all__ = ["Counted", "Scheme", "grade", "make_scheme"]
+__all__ = ["Counted", "Scheme", "grade", "grade_briefly", "make_scheme"]

@@ -9,9 +9,11 @@ from certbuild.grading.scheme import make_scheme
 from certbuild.model import Results
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from certbuild.config import Course
     from certbuild.grading.scheme import Scheme
-    from certbuild.model import Gradebook
+    from certbuild.model import Gradebook, Result
 
 
 def grade(course: Course, gradebook: Gradebook, scheme: Scheme | None = None) -> Results:
@@ -25,3 +27,10 @@ def grade(course: Course, gradebook: Gradebook, scheme: Scheme | None = None) ->
         results=tuple(sorted(results, key=lambda result: result.student.order)),
         complete=not any(result.missing for result in results),
     )
+
+
+def grade_briefly(course: Course, gradebook: Gradebook, scheme: Scheme, keys: Collection[str]) -> dict[str, Result]:
+    """Return, by key, the standings, scores and awards of these students alone, without bounds and lines."""
+    judge = Judge(course, scheme)
+    rows = zip(gradebook.students, gradebook.marks, strict=True)
+    return {student.key: judge.judge(student, marks, briefly=True) for student, marks in rows if student.key in keys}

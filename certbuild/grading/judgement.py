@@ -32,18 +32,18 @@ class Judge:
         self._settings = course.grading
         self._scorer = Scorer(scheme, missing_counts=course.grading.missing != "ignore" or course.grading.closed)
 
-    def judge(self, student: Student, marks: Sequence[Mark]) -> Result:
-        """Return everything there is to say of one student."""
+    def judge(self, student: Student, marks: Sequence[Mark], *, briefly: bool = False) -> Result:
+        """Return everything there is to say of one student; `briefly`, in a fifth of the time, no bounds and no lines."""
         exceptions = self._scheme.exceptions.get(student.key, ())
         marks, notes = _with_exceptions(marks, exceptions, self._scheme)
         work = self._work(marks)
-        now = self._scorer.score(work)
-        score = self._rounded(now.percent)
+        now = None if briefly else self._scorer.score(work)
+        score = self._rounded(now.percent if now else self._scorer.percent(work))
         absent = [activity for activity in self._scheme.activities if _is_waited_for(activity, work)]
         open_ = absent if not self._settings.closed and not student.inactive else []
         lowest = highest = score
         outlook = None
-        if open_:
+        if open_ and now:
             ends = [work.completed(Fraction(0)), work.completed(Fraction(1))]
             if self._settings.missing == "ignore":
                 ends.append(work)
@@ -69,7 +69,9 @@ class Judge:
             lines=tuple(
                 self._line(activity, mark, work, now, notes.get(activity.index, ""))
                 for activity, mark in zip(self._scheme.activities, marks, strict=True)
-            ),
+            )
+            if now
+            else (),
             lapsed=lapsed,
         )
 

@@ -3,7 +3,7 @@
 Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points are the activity's own.
 """
 
-from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Plan, PrivateAddress, Step
+from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Group, Plan, PrivateAddress, Step
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.history import Event
 from certbuild.model.overview import Entry, Overview
@@ -22,6 +22,7 @@ __all__ = [
     "Entry",
     "Event",
     "Gradebook",
+    "Group",
     "LeftOut",
     "Line",
     "LineState",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from certbuild.text import file_stem, full_name, name_order
+from certbuild.text import file_stem, full_name, listed, name_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,6 +118,32 @@ class Step:
     key: str
     name: str
     reason: str
+    """All that there is to say of this student: "score 90 → 91; award Pass → Merit"."""
+    kind: str = ""
+    """The reason without what is this student's own: "score and award changed"."""
+    particular: str = ""
+    """What is this student's own: "90 → 91, Pass → Merit"; empty where there is nothing to say."""
+    because: tuple[str, ...] = ()
+    """The changed settings of course.toml without which it would not be taken; none where the marks are the cause."""
+
+    @property
+    def why(self) -> str:
+        """The reason with its causes."""
+        return _with_causes(self.reason, self.because)
+
+    def is_like(self, other: Step) -> bool:
+        """Whether both do the same to a student, though perhaps with other figures."""
+        return (self.action, self.kind) == (other.action, other.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a plan does to several students alike, or what else a person should look at before it is carried out."""
+
+    act: str
+    why: str
+    who: tuple[str, ...]
+    """Names, each with what is this student's own; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +156,28 @@ class Plan:
     """What a person should know beforehand, such as a student who left the gradebook."""
     guard: tuple[str, ...] = ()
     """Why a person must say yes first; empty where nobody need be asked."""
+    gone: tuple[str, ...] = ()
+    """Names of the students who were in the gradebook at the last build and are no longer."""
+    strangers: tuple[str, ...] = ()
+    """Names of the files in the folder of certificates that the register knows nothing of."""
 
     def of(self, action: Action) -> tuple[Step, ...]:
         """Return the steps of one kind."""
         return tuple(step for step in self.steps if step.action is action)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All of it by act and reason: what looks most like a mistake first."""
+        found: dict[tuple[str, str], list[str]] = {}
+        if self.strangers:
+            found["unknown", "the register knows nothing of these certificates"] = list(self.strangers)
+        if self.gone:
+            found["gone", "no longer in the gradebook"] = list(self.gone)
+        for action in (Action.WITHDRAW, Action.REISSUE, Action.ISSUE, Action.RENDER):
+            for step in self.of(action):
+                own = f"{step.name}: {step.particular}" if step.particular else step.name
+                found.setdefault((action, _with_causes(step.kind, step.because)), []).append(own)
+        return tuple(Group(act, why, tuple(who)) for (act, why), who in found.items())
 
 
 class Condition(StrEnum):
@@ -147,3 +191,7 @@ class Condition(StrEnum):
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
     EXPIRED = "expired"
+
+
+def _with_causes(reason: str, because: tuple[str, ...]) -> str:
+    return f"{reason}; because of {listed(because)}" if because else reason
