@@ -10,6 +10,7 @@ from certbuild.codes import new_code
 from certbuild.config import COURSE_FILE
 from certbuild.errors import CertbuildError, CourseError, Problem
 from certbuild.model import Action, Certificate, CertificateState, Event, PrivateAddress
+from certbuild.planning import ASKED_FOR, NAME_CHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from certbuild.config import Course, ExceptionRule, Rules
     from certbuild.inventory import Books
     from certbuild.model import Plan, Result
+    from certbuild.planning import Shelf
     from certbuild.register import Register
 
 CODE_BITS = 80
@@ -85,7 +87,10 @@ class Clerk:
             register.remember("exceptions", json.dumps(sorted(now), ensure_ascii=False))
 
     def carry_out(self, register: Register, plan: Plan, results: Iterable[Result], books: Books) -> list[Certificate]:
-        """Enter every step of the plan; return the certificates that must now be rendered."""
+        """Enter every step of the plan; return the certificates that must now be rendered.
+
+        What is only rendered again is entered by `rendered_again`, when it is known what came of it.
+        """
         by_key = {result.student.key: result for result in results}
         newest = books.newest
         numbers = {certificate.number for certificate in books.certificates}
@@ -99,13 +104,24 @@ class Clerk:
                     self.log(register, step.action, before, step.why, result)
                 case Action.RENDER if before:
                     to_render.append(before)
-                    self.log(register, step.action, before, step.why, result)
                 case Action.ISSUE | Action.REISSUE if result:
                     number = before.number if before else self._new_number(numbers)
                     numbers.add(number)
                     new = self._certificate(result, number, before, codes)
+                    if before and step.kind == NAME_CHANGED:
+                        new = replace(new, valid_until=before.valid_until)
                     to_render.append(self._enter(register, step.action, new, before, step.why))
         return to_render
+
+    def rendered_again(
+        self, register: Register, plan: Plan, results: Iterable[Result], books: Books, *, before: Shelf, after: Shelf
+    ) -> None:
+        """Log what the plan rendered again, but for what came out as it was and was not asked for: nothing has changed there."""
+        by_key = {result.student.key: result for result in results}
+        for step in plan.of(Action.RENDER):
+            certificate = books.newest[step.key]
+            if step.kind == ASKED_FOR or before.digests.get(certificate.code) != after.digests[certificate.code]:
+                self.log(register, step.action, certificate, step.why, by_key.get(step.key))
 
     def reissue(self, register: Register, before: Certificate, result: Result | None, reason: str, books: Books) -> Certificate:
         """Replace a certificate by a new revision, because a person asked for it; return the new one.

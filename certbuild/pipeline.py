@@ -106,7 +106,9 @@ def build(
         to_render = clerk.carry_out(register, plan, reading.results.results, books)
         if not only:
             clerk.remember_rules(register)
+        stood = change.shelf
         after = change.finish(to_render)
+        clerk.rendered_again(register, plan, reading.results.results, change.books, before=stood, after=change.shelf)
         if differences.is_new_round:
             register.keep_round(Round(differences.now, clerk.now, differences.told))
     return Survey(reading, books, plan, differences, after, change.changed)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from certbuild.model import Certificate, Result
 
+ASKED_FOR = "asked for"
+NAME_CHANGED = "name changed"
+"""Kinds of steps that others must know."""
+
 _NO_LONGER = {
     Standing.PROVISIONAL: "waiting for marks",
     Standing.NOT_AWARDED: "requirements not met",
@@ -141,7 +145,7 @@ def _rendering(certificate: Certificate, shelf: Shelf, *, anew: bool) -> Step | 
     elif shelf.fingerprints[certificate.code] != certificate.fingerprint:
         reason = "template, wording or course details changed"
     elif anew:
-        reason = "asked for"
+        reason = ASKED_FOR
     else:
         return None
     return Step(Action.RENDER, certificate.key, certificate.holder, reason, reason)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import COURSE_TOML
 from filelock import FileLock
 
 if TYPE_CHECKING:
     from conftest import Classroom
+
+ROOT = Path(__file__).parents[1]
 
 CLASS = {f"{name} Test": [9] * 10 for name in ("Ann", "Ben", "Cem", "Dot", "Eve", "Fay", "Gus", "Hal")}
 
@@ -141,6 +145,21 @@ def test_wording_changed(classroom: Classroom) -> None:
     assert classroom.run("build").code == 0
     assert classroom.student("ada")["certificate"] == before
     assert (classroom.root / before["file"]).read_bytes() != pdf
+
+
+def test_template_written_otherwise(classroom: Classroom) -> None:
+    """Where a template was changed but prints the same, as after an update of the program, no file and no history changes."""
+    folder = classroom.root / "input" / "templates" / "own"
+    shutil.copytree(ROOT / "cert_templates" / "classic", folder)
+    classroom.write_course(COURSE_TOML + '[certificate]\ntemplate = "own"\n')
+    classroom.run("build")
+    made, told = classroom.files(), classroom.run("history").out
+    page = folder / "template.html"
+    page.write_text("{# written otherwise #}" + page.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "same bytes as before" in classroom.run("build").out
+    assert classroom.files() == made
+    assert classroom.run("history").out == told
+    assert "Nothing to do" in classroom.run("build").out
 
 
 def test_name_corrected(classroom: Classroom) -> None:

@@ -91,6 +91,18 @@ def test_told_everywhere(issued: Classroom) -> None:
     assert "valid until 2027-11-23: ADV-2026-0001, issued to Ada Byron" in issued.run("verify", str(pdf)).out
 
 
+def test_a_corrected_name_prolongs_nothing(issued: Classroom, it_is: Callable[[str], None]) -> None:
+    """A new revision that only corrects the name is valid as long as the one before."""
+    it_is("2027-03-01")
+    text = (issued.root / "input" / "course.toml").read_text(encoding="utf-8")
+    rename = '[[exception]]\nstudent = "ada"\naction = "rename"\nvalue = "Ada Lovelace"\nreason = "married"\n'
+    issued.write_course(text + rename)
+    issued.run("build")
+    certificate = _certificate(issued)
+    assert (certificate["revision"], certificate["issued_on"]) == (2, "2027-03-01")
+    assert certificate["valid_until"] == "2027-11-23"
+
+
 def test_preview(issued: Classroom) -> None:
     """Specimens show where the last day will stand."""
     issued.run("preview")
