@@ -79,7 +79,7 @@ class Release:
                 path.replace(target)
             for path in self._obsolete:
                 if path.is_dir() and not path.is_symlink():
-                    path.rmdir()
+                    _remove_empty(path, path.parent)  # one that was empty may hold a new file by now
                 else:
                     path.unlink(missing_ok=True)
                 _remove_empty(path.parent, self._build)

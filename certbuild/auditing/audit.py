@@ -61,9 +61,10 @@ def audit(layout: Layout, today: date) -> Audit:
     files = pages = 0
     if any(path.exists() for path in layout.made if path != layout.preview):
         problems += _unfinished(layout)
-        files, of_files = _added(certificate_problems(layout, record), merged_problems(layout, record))
-        pages, of_pages = _added(page_problems(layout, record), link_problems(layout))
-        problems += of_files + of_pages
+        pdfs = (certificate_problems(layout, record), merged_problems(layout, record), page_problems(layout, record))
+        files = sum(count for count, _ in pdfs)
+        pages, of_links = link_problems(layout)
+        problems += [*(problem for _, own in pdfs for problem in own), *of_links]
     return Audit(
         certificates=len(record.certificates),
         entries=len(record.events),
@@ -73,10 +74,6 @@ def audit(layout: Layout, today: date) -> Audit:
         pages=pages,
         problems=(*problems, *of_backups),
     )
-
-
-def _added(*found: tuple[int, list[Problem]]) -> tuple[int, list[Problem]]:
-    return sum(count for count, _ in found), [problem for _, own in found for problem in own]
 
 
 def _unfinished(layout: Layout) -> Iterator[Problem]:
