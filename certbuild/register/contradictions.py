@@ -65,9 +65,12 @@ def contradictions(register: Register) -> list[Contradiction]:
 def _unreadable(register: Register) -> Iterator[Contradiction]:
     for row in register.rows("event"):
         try:
-            event_of(row)
+            moment = event_of(row).when
         except ValueError as error:
             yield _of_entry(row["id"], f"cannot be read: {error}")
+        else:
+            if moment != row["at"]:
+                yield _of_entry(row["id"], f'its moment is written as "{row["at"]}", and not as "{moment}"')
     for row in register.rows("certificate"):
         try:
             certificate_of(row, date.min)

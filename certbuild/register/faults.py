@@ -38,7 +38,5 @@ def _put_back(path: Path) -> str:
     kept = backups(path)
     if kept:
         newest = f"{kept[-1].parent.name}/{kept[-1].name}"
-        journal = path.with_name(f"{path.name}-journal")
-        it = f"it and {journal.name}" if journal.exists() else "it"
-        return f"move {it} away and put a copy of the newest backup in its place: {newest}, beside it"
+        return f"move it away and put a copy of the newest backup in its place: {newest}, beside it"
     return "put back your last backup of it; if no certificate was ever issued from it, delete it"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from certbuild.errors import CertbuildError, Problem
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = len(STEPS)
+_HEADER = 100
+"""Bytes; SQLite takes a file with fewer for an empty database."""
 PATIENCE = 30.0
 """Seconds to wait for another program that has the register open."""
 
@@ -139,8 +142,8 @@ def put_in_place(register: sqlite3.Connection, path: Path) -> None:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `CertbuildError` unless the file is a register, sound, and not from a newer program."""
-    if not path.stat().st_size:
-        raise damaged(path, "the file is empty")
+    if (size := path.stat().st_size) < _HEADER:
+        raise damaged(path, "the file is cut off" if size else "the file is empty")
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not {"student", "certificate", "event"} <= tables:
         hint = "move it away, and put the register or a backup of it in its place"
@@ -149,10 +152,28 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         hint = "use the newer certbuild that wrote it"
         raise CertbuildError(Problem(str(path), f"the register is of version {version}, newer than this program", hint))
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    found = [
+        f'the table "{table}" is not as it was made'
+        for table, columns in _columns(version)
+        if columns != _columns_in(connection, table)
+    ]
+    found += [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
     found += [f"table {row[0]} refers to what is not there" for row in connection.execute("PRAGMA foreign_key_check")][:3]
     if found:
         raise damaged(path, "; ".join(found))
+
+
+@cache
+def _columns(version: int) -> list[tuple[str, list[str]]]:
+    """Return every table of a register of that version, with its columns."""
+    with closing(in_memory()) as connection:
+        take_steps(connection, STEPS[:version])
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [(table, _columns_in(connection, table)) for table in tables]
+
+
+def _columns_in(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]
 
 
 def _version(connection: sqlite3.Connection) -> int:
