@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from certbuild.auditing.files import MADE_AGAIN
 from certbuild.errors import Problem
 from certbuild.files import leaves_under, sha256_of_file
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from certbuild.layout import Layout
     from certbuild.model import Certificate
 
+_MADE_AGAIN = "`certbuild build` makes it again"
+_TAKEN_AWAY = "`certbuild build` takes it away"
 _STATE = re.compile(r'<h1\b[^>]*\sdata-state="([^"]*)"')
 _LINKS = {".html": re.compile(r'\s(?:href|src)="([^"]*)"'), ".css": re.compile(r"""url\(["']?([^"')]*)["']?\)""")}
 """Our own templates write every attribute in double quotation marks."""
@@ -45,9 +46,10 @@ def page_problems(layout: Layout, record: Record) -> tuple[int, list[Problem]]:
     hint = "if it was issued by this program, put back the register that knows it; else delete this folder"
     what = "the register knows of no certificate with this code"
     problems += [Problem(_where(layout, folder), what, hint) for code, folder in folders.items() if code not in known]
-    hint = "`certbuild build` takes it away"
     strangers = [folder for folder in sorted((layout.site / "r").glob("*")) if folder.name not in record.tokens]
-    problems += [Problem(_where(layout, folder), "no student of the register has this address", hint) for folder in strangers]
+    problems += [
+        Problem(_where(layout, folder), "no student of the register has this address", _TAKEN_AWAY) for folder in strangers
+    ]
     return sum((folder / "certificate.pdf").exists() for folder in folders.values()), problems
 
 
@@ -57,11 +59,11 @@ def _of_page(layout: Layout, folder: Path, certificate: Certificate) -> Iterator
     name = f"certificate {certificate.number}, revision {certificate.revision},"
     text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else None
     if text is None:
-        yield Problem(_where(layout, page), f"the page of {name} is not there", MADE_AGAIN)
+        yield Problem(_where(layout, page), f"the page of {name} is not there", _MADE_AGAIN)
     elif (told := _STATE.search(text)) is None or told[1] != certificate.state:
         says = f'"{unescape(told[1])}"' if told else "no state"
         yield Problem(
-            _where(layout, page), f"{name} is {certificate.state} by the register, and its page tells {says}", MADE_AGAIN
+            _where(layout, page), f"{name} is {certificate.state} by the register, and its page tells {says}", _MADE_AGAIN
         )
     digest = sha256_of_file(pdf)
     if digest and not certificate.valid:
@@ -69,7 +71,7 @@ def _of_page(layout: Layout, folder: Path, certificate: Certificate) -> Iterator
             _where(layout, pdf), f"{name} is {certificate.state}, and its PDF is still public", "`certbuild build` takes it away"
         )
     elif digest and digest != certificate.sha256:
-        yield Problem(_where(layout, pdf), f"this is not the PDF of {name[:-1]} that the register knows", MADE_AGAIN)
+        yield Problem(_where(layout, pdf), f"this is not the PDF of {name[:-1]} that the register knows", _MADE_AGAIN)
 
 
 def link_problems(layout: Layout) -> tuple[int, list[Problem]]:
@@ -82,7 +84,13 @@ def link_problems(layout: Layout) -> tuple[int, list[Problem]]:
         for link in sorted({unescape(link) for link in _LINKS[path.suffix].findall(text)}):
             target = _target(path, link)
             if target and target not in files and not target.is_file():
-                problems.append(Problem(_where(layout, path), f'its link "{link}" leads to a file that is not there', MADE_AGAIN))
+                problems.append(
+                    Problem(
+                        _where(layout, path),
+                        f'its link "{link}" leads to a file that is not there',
+                        "`certbuild build` makes both again",
+                    )
+                )
     return sum(path.suffix == ".html" for path in leaves), problems
 
 
