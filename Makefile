@@ -11,11 +11,12 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip
 
 .DEFAULT_GOAL := build
 .PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke reinstate reissue \
-	preview serve test test-slow check bench reference pictures lock help
+	register-check register-export register-import preview serve test test-slow check bench reference pictures lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
 quoted = '$(subst ','\'',$(1))'
-wanted = $(if $($(1)),,$(error say whose or why: make $@ $(1)="…"))
+wanted = $(if $($(1)),,$(error say whose, why or which file: make $@ $(1)="…"))
+file = $(call quoted,$(patsubst ~/%,$(HOME)/%,$(FILE)))
 
 build: .venv/ready ## certificates, merged PDF, reports and sites (CONFIRM=yes: although very much changes)
 	@$(CERTBUILD) build $(if $(filter yes,$(CONFIRM)),--yes)
@@ -56,6 +57,15 @@ reinstate: .venv/ready ## undo a revocation: STUDENT=bilbo (REASON='…')
 reissue: .venv/ready ## replace one certificate, or renew it: STUDENT=bilbo REASON='…'
 	$(call wanted,STUDENT)$(call wanted,REASON)@$(CERTBUILD) reissue $(call quoted,$(STUDENT)) --reason $(call quoted,$(REASON))
 
+register-check: .venv/ready ## hold the register against files and sites, and tell each difference
+	@$(CERTBUILD) register check
+
+register-export: .venv/ready ## the register as readable lines: FILE=register.jsonl
+	@$(CERTBUILD) register export $(if $(FILE),$(file))
+
+register-import: .venv/ready ## the register of a course that has none, from an export: FILE=register.jsonl
+	$(call wanted,FILE)@$(CERTBUILD) register import $(file)
+
 preview: .venv/ready ## specimens of the certificate
 	@$(CERTBUILD) preview
 
@@ -89,7 +99,7 @@ lock: .venv/ready-to-test ## renew the locked requirements
 	$(COMPILE) --upgrade --extra test --extra check --extra lock -c .setup/requirements.txt -o .setup/requirements-dev.txt pyproject.toml
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 17
 
 .venv/ready: .setup/requirements.txt .setup/system pyproject.toml
 	@.setup/system run $(PYTHON)

@@ -1,6 +1,7 @@
 """Keeps README's command reference the same as the program's own help; `--check` only tells whether it is."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -13,13 +14,19 @@ START, END = "<!-- commands: made by `make reference` -->\n", "<!-- end of comma
 
 def reference() -> str:
     """Return the help of every command, as it is shown on a terminal of 100 columns."""
-    texts = []
-    with click.Context(certbuild, info_name="certbuild", terminal_width=100, max_content_width=100) as group:
-        for name in certbuild.list_commands(group):
-            command = certbuild.commands[name]
-            with click.Context(command, info_name=name, parent=group, terminal_width=100, max_content_width=100) as own:
-                texts.append(f"```text\n{command.get_help(own)}\n```\n")
-    return "\n".join(texts)
+    with click.Context(certbuild, info_name="certbuild", terminal_width=100, max_content_width=100) as context:
+        return "\n".join(f"```text\n{text}\n```\n" for text in helps(certbuild, context))
+
+
+def helps(group: click.Group, context: click.Context) -> Iterator[str]:
+    """Yield the help of every command of a group, and of the groups in it."""
+    for name in group.list_commands(context):
+        command = group.commands[name]
+        with click.Context(command, info_name=name, parent=context, terminal_width=100, max_content_width=100) as own:
+            if isinstance(command, click.Group):
+                yield from helps(command, own)
+            else:
+                yield command.get_help(own)
 
 
 def main() -> int:

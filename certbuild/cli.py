@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild import __version__, changing, console, documents, pipeline
+from certbuild import __version__, changing, console, documents, moving, pipeline
+from certbuild.auditing import audit
 from certbuild.config import load_course
 from certbuild.errors import CertbuildError, ExitCode, Problem
 from certbuild.inventory import differences_since, people, read_books, remembered
@@ -246,6 +247,54 @@ def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
             click.echo(f"{verdict.file}: {verdict.sentence}")
     if not all(verdict.valid for verdict in verdicts):
         sys.exit(ExitCode.FAILED)
+
+
+@certbuild.group()
+def register() -> None:
+    """Check the register, write it to a file of readable lines, or make it from one."""
+
+
+@register.command("check")
+@_as_json
+@click.pass_obj
+def check_register(layout: Layout, *, as_json: bool) -> None:
+    """Hold the register against itself, its backups, files and sites, and tell each difference; write nothing."""
+    try:
+        found = audit(layout, _today(layout))
+    except CertbuildError as error:
+        if as_json:
+            _print(documents.audit_document(None, error.problems))
+        raise
+    if as_json:
+        _print(documents.audit_document(found, found.problems))
+    else:
+        console.problems(found.problems)
+        console.show_audit(found)
+    if not found.agrees:
+        sys.exit(ExitCode.FAILED)
+
+
+@register.command("export")
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def export_register(layout: Layout, file: Path | None) -> None:
+    """Write the whole register as readable lines of JSON, to FILE or to the standard output."""
+    data, warnings = moving.export_register(layout)
+    if file:
+        moving.write_export(file, data)
+        console.say(f"Exported the register to {file}; it is as private as the gradebook")
+    else:
+        click.echo(data, nl=False)
+    console.problems(warnings)
+
+
+@register.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def import_register(layout: Layout, file: Path) -> None:
+    """Make the register of a course that has none from an export; the next build makes the same files again."""
+    certificates, entries = moving.import_register(layout, file, _now(), console.say)
+    console.say(f"Imported a register with {console.counted(certificates, entries)}: `certbuild build` makes the files again")
 
 
 def _machine(jobs: int = 1) -> changing.Machine:

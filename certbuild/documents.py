@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from certbuild.auditing import Audit
     from certbuild.errors import Problem
     from certbuild.grading import Counted
     from certbuild.inventory import Books
@@ -209,6 +210,20 @@ def history_document(events: Iterable[Event], books: Books) -> Document:
             }
             for event in events
         ]
+    }
+
+
+def audit_document(audit: Audit | None, problems: Iterable[Problem]) -> Document:
+    """Return how the register stands to itself, files and sites; with `audit` None where it could not be used."""
+    return {
+        "agrees": audit is not None and audit.agrees,
+        "certificates": audit.certificates if audit else 0,
+        "entries": audit.entries if audit else 0,
+        "chain": audit.chain if audit else "",
+        "backups": audit.backups if audit else 0,
+        "files": audit.files if audit else 0,
+        "pages": audit.pages if audit else 0,
+        "problems": problem_rows(problems),
     }
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -59,7 +62,9 @@ class Outcome:
 class Classroom:
     """A course folder, and certbuild run on it as from a shell."""
 
-    def __init__(self, root: Path, capture: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, root: Path, capture: pytest.CaptureFixture[str] | None = None, patch: pytest.MonkeyPatch | None = None
+    ) -> None:
         self.root = root
         self._capture = capture
         self._patch = patch
@@ -91,6 +96,8 @@ class Classroom:
 
     def run(self, *arguments: str) -> Outcome:
         """Run ``certbuild -C ROOT …``."""
+        assert self._patch
+        assert self._capture
         self._patch.setattr(sys, "argv", ["certbuild", "-C", str(self.root), *arguments])
         self._capture.readouterr()
         try:
@@ -100,6 +107,11 @@ class Classroom:
             code = stop.code if isinstance(stop.code, int) else 1 if stop.code else 0
         captured = self._capture.readouterr()
         return Outcome(code, captured.out, captured.err)
+
+    def run_apart(self, *arguments: str, **environment: str) -> bytes:
+        """Run ``certbuild -C ROOT …`` in a process of its own, which must end well; return what it printed."""
+        command = [sys.executable, "-m", "certbuild", "-C", str(self.root), *arguments]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, env={**os.environ, **environment}).stdout
 
     def student(self, key: str) -> dict[str, Any]:
         """Return a student's row of ``status --json``."""
@@ -125,3 +137,26 @@ def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
         }
     )
     return room
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a course after some life, to be copied: see `course`."""
+    room = Classroom(tmp_path_factory.mktemp("lived") / "course")
+    marks: dict[str, list[object]] = {name: [9] * 10 for name in ("Ann Lee", "Łucja Żółtowska", "Gus Li", "Eve Wu")}
+    room.write_course()
+    room.write_marks(marks)
+    room.run_apart("build")
+    room.write_marks(marks | {"Ann Lee": [9] * 9 + [10]})
+    room.run_apart("build")
+    room.run_apart("clean", "--student", "lucja zoltowska")
+    room.run_apart("build")
+    room.run_apart("revoke", "gus", "--reason", "copied “essay”")
+    return room.root
+
+
+@pytest.fixture
+def course(lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Classroom:
+    """Return a course after some life: Ann's score corrected, Łucja's certificate deleted and made again, Gus revoked."""
+    shutil.copytree(lived_in, tmp_path / "course")
+    return Classroom(tmp_path / "course", capsys, monkeypatch)

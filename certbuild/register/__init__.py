@@ -8,7 +8,20 @@ gradebook that it read, so that the next one knows what has changed. `schema` ho
 """
 
 from certbuild.register.backups import backups
-from certbuild.register.opening import opened, opened_for_change
+from certbuild.register.contradictions import contradictions
+from certbuild.register.exporting import KIND, exported
+from certbuild.register.importing import register_from
+from certbuild.register.opening import opened, opened_for_change, put_in_place
 from certbuild.register.tables import Register
 
-__all__ = ["Register", "backups", "opened", "opened_for_change"]
+__all__ = [
+    "KIND",
+    "Register",
+    "backups",
+    "contradictions",
+    "exported",
+    "opened",
+    "opened_for_change",
+    "put_in_place",
+    "register_from",
+]

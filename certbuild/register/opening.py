@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from certbuild.errors import CertbuildError, Problem
@@ -18,11 +19,13 @@ from certbuild.register.schema import STEPS
 from certbuild.register.tables import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
 VERSION = len(STEPS)
+_HEADER = 100
+"""Bytes; SQLite takes a file with fewer for an empty database."""
 PATIENCE = 30.0
 """Seconds to wait for another program that has the register open."""
 
@@ -35,15 +38,15 @@ def opened(path: Path) -> Iterator[Register]:
     date. Raises `CertbuildError` where the file is no register, is damaged, is from a newer program, or cannot be
     read.
     """
-    with _faults_told(path), ExitStack() as connections:
-        connection = connections.enter_context(closing(_connect(path) if path.exists() else _in_memory()))
+    with faults_told(path), ExitStack() as connections:
+        connection = connections.enter_context(closing(_connect(path) if path.exists() else in_memory()))
         connection.execute("BEGIN")
         if path.exists():
             _check(connection, path)
         if _version(connection) < VERSION:
-            older, connection = connection, connections.enter_context(closing(_in_memory()))
+            older, connection = connection, connections.enter_context(closing(in_memory()))
             older.backup(connection)
-            _bring_up_to_date(connection)
+            bring_up_to_date(connection)
         yield Register(connection)
 
 
@@ -55,31 +58,31 @@ def opened_for_change(path: Path, now: datetime) -> Iterator[Register]:
     Raises `CertbuildError` as `opened` does, and where it cannot be written.
     """
     created = not path.exists()
+    if created:
+        _create(path)
     committed = False
     try:
-        with _faults_told(path):
-            if created:
-                _create(path)
-            with closing(_connect(path)) as connection:
-                connection.execute("PRAGMA synchronous = EXTRA")
-                connection.execute("PRAGMA cache_spill = OFF")  # the file stays as it was until the commit, for the backup
-                connection.execute("BEGIN IMMEDIATE")
-                _check(connection, path)
-                before = connection.total_changes
-                brought_up = _bring_up_to_date(connection)
-                yield Register(connection)
-                if brought_up or connection.total_changes > before:
-                    if not created:
-                        back_up(path, now)
-                    connection.execute("COMMIT")
-                    committed = True
+        with faults_told(path), closing(_connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA cache_spill = OFF")  # the file stays as it was until the commit, for the backup
+            connection.execute("BEGIN IMMEDIATE")
+            _check(connection, path)
+            before = connection.total_changes
+            brought_up = bring_up_to_date(connection)
+            yield Register(connection)
+            if brought_up or connection.total_changes > before:
+                if not created:
+                    back_up(path, now)
+                connection.execute("COMMIT")
+                committed = True
     finally:
         if created and not committed:
             path.unlink(missing_ok=True)
 
 
 @contextmanager
-def _faults_told(path: Path) -> Iterator[None]:
+def faults_told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into `CertbuildError`, with the remedy."""
     try:
         yield
     except sqlite3.Error as error:
@@ -98,29 +101,49 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _in_memory() -> sqlite3.Connection:
+def in_memory() -> sqlite3.Connection:
+    """Return a database without tables that no file belongs to."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
 
 
 def _create(path: Path) -> None:
-    """Put an empty register in place, whole: a file without content is never a register, but the rest of a lost one."""
+    """Put an empty register in place."""
+    with faults_told(path), closing(in_memory()) as connection:
+        bring_up_to_date(connection)
+        put_in_place(connection, path)
+
+
+def put_in_place(register: sqlite3.Connection, path: Path) -> None:
+    """Make the file of a register, whole: one without content is never a register, but the rest of a lost one.
+
+    Raises `CertbuildError` where there is one already, or what a killed program left half done of one that was there:
+    SQLite would take the new one for that and undo in it what was never done.
+    """
+    if path.exists():
+        hint = "an existing register is never overwritten: if this one is to take its place, move that one away first"
+        raise CertbuildError(Problem(str(path), "the course has a register already", hint))
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists():
+        hint = "put that register back beside it, or move this file away as well, then try again"
+        raise CertbuildError(Problem(str(journal), "this belongs to a register that is not there any more", hint))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = EXTRA")
-        connection.execute("BEGIN")
-        _bring_up_to_date(connection)
-        connection.execute("COMMIT")
-    unfinished.replace(path)
+    try:
+        with faults_told(path), closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous = EXTRA")
+            register.backup(copy)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `CertbuildError` unless the file is a register, sound, and not from a newer program."""
-    if not path.stat().st_size:
-        raise damaged(path, "the file is empty")
+    if (size := path.stat().st_size) < _HEADER:
+        raise damaged(path, "the file is cut off" if size else "the file is empty")
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not {"student", "certificate", "event"} <= tables:
         hint = "move it away, and put the register or a backup of it in its place"
@@ -129,27 +152,50 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         hint = "use the newer certbuild that wrote it"
         raise CertbuildError(Problem(str(path), f"the register is of version {version}, newer than this program", hint))
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    found = [
+        f'the table "{table}" is not as it was made'
+        for table, columns in _columns(version)
+        if columns != _columns_in(connection, table)
+    ]
+    found += [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
     found += [f"table {row[0]} refers to what is not there" for row in connection.execute("PRAGMA foreign_key_check")][:3]
     if found:
         raise damaged(path, "; ".join(found))
+
+
+@cache
+def _columns(version: int) -> list[tuple[str, list[str]]]:
+    """Return every table of a register of that version, with its columns."""
+    with closing(in_memory()) as connection:
+        take_steps(connection, STEPS[:version])
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [(table, _columns_in(connection, table)) for table in tables]
+
+
+def _columns_in(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]
 
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _bring_up_to_date(connection: sqlite3.Connection) -> bool:
+def bring_up_to_date(connection: sqlite3.Connection) -> bool:
     """Take the steps that the register has not seen; say whether there were any."""
-    version = _version(connection)
-    for step in STEPS[version:]:
+    missing = STEPS[_version(connection) :]
+    take_steps(connection, missing)
+    if missing:
+        Register(connection).bind()
+    return bool(missing)
+
+
+def take_steps(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+    """Take the next steps, which the register has not seen yet."""
+    for step in steps:
         for statement in _statements(step):
             connection.execute(statement)
-    if version == VERSION:
-        return False
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    Register(connection).bind()
-    return True
+    if steps:
+        connection.execute(f"PRAGMA user_version = {_version(connection) + len(steps)}")
 
 
 def _statements(script: str) -> Iterator[str]:

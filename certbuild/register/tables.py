@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from certbuild.model import Certificate, CertificateState, Event, PrivateAddress, Round
 from certbuild.register.rounds import packed, unpacked
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 _EVENT = ("action", "key", "number", "code", "reason", "score", "rules", "printed", "chain")
 """The columns of an entry of the history beside its place and its moment."""
+
+
+_REMEMBER = "INSERT INTO memo VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 class Register:
@@ -23,10 +27,14 @@ class Register:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return the rows of a table as they are stored, by column, in the order in which they were entered."""
+        return [dict(row) for row in self._connection.execute(f"SELECT * FROM {table} ORDER BY rowid")]  # noqa: S608 - own names
+
     def certificates(self, today: date) -> tuple[Certificate, ...]:
         """Return every revision of every certificate as it stands today, in the order of issue."""
-        rows = self._connection.execute("SELECT * FROM certificate ORDER BY rowid").fetchall()
-        return tuple(_certificate(row, today) for row in rows)
+        with _damage_told("certificates"):
+            return tuple(certificate_of(row, today) for row in self.rows("certificate"))
 
     def addresses(self) -> dict[str, PrivateAddress]:
         """Return the private address of every student, by key."""
@@ -39,7 +47,8 @@ class Register:
 
     def events(self) -> tuple[Event, ...]:
         """Return the history, oldest first."""
-        return tuple(_event(row) for row in self._connection.execute("SELECT * FROM event ORDER BY id"))
+        with _damage_told("history"):
+            return tuple(event_of(row) for row in self.rows("event"))
 
     def log(self, event: Event) -> None:
         """Add an entry to the history; it is bound to the one before."""
@@ -75,7 +84,7 @@ class Register:
     def remember(self, name: str, value: str) -> None:
         """Remember a value for the next build."""
         if self.memo(name) != value:
-            self._connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (name, value))
+            self._connection.execute(_REMEMBER, (name, value))
 
     def last_round(self) -> Round | None:
         """Return the gradebook that the last build read; None where none has kept one yet."""
@@ -142,7 +151,20 @@ class Register:
         return row["code"] if row else None
 
 
-def _certificate(row: sqlite3.Row, today: date) -> Certificate:
+@contextmanager
+def _damage_told(what: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        message = f"the {what} in it cannot be read ({error})"
+        raise sqlite3.DatabaseError(message) from error
+
+
+def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
+    """Return a revision as it stands today.
+
+    Raises `ValueError` where there is a date that is none, or a state that is unknown.
+    """
     return Certificate(
         key=row["key"],
         number=row["number"],
@@ -166,5 +188,6 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _event(row: sqlite3.Row) -> Event:
+def event_of(row: Mapping[str, Any]) -> Event:
+    """Return an entry of the history; raise `ValueError` where its moment is none."""
     return Event(datetime.fromisoformat(row["at"]), entry=row["id"], **{name: row[name] for name in _EVENT})
