@@ -67,9 +67,7 @@ def _of_page(layout: Layout, folder: Path, certificate: Certificate) -> Iterator
         )
     digest = sha256_of_file(pdf)
     if digest and not certificate.valid:
-        yield Problem(
-            _where(layout, pdf), f"{name} is {certificate.state}, and its PDF is still public", "`certbuild build` takes it away"
-        )
+        yield Problem(_where(layout, pdf), f"{name} is {certificate.state}, and its PDF is still public", _TAKEN_AWAY)
     elif digest and digest != certificate.sha256:
         yield Problem(_where(layout, pdf), f"this is not the PDF of {name[:-1]} that the register knows", _MADE_AGAIN)
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from certbuild.model import Certificate, CertificateState, Event, PrivateAddress, Round
@@ -163,7 +164,7 @@ def _damage_told(what: str) -> Iterator[None]:
 def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
     """Return a revision as it stands today.
 
-    Raises `ValueError` where there is a date that is none, or a state that is unknown.
+    Raises `ValueError` where there is a date or a score that is none, or a state that is unknown.
     """
     return Certificate(
         key=row["key"],
@@ -174,7 +175,7 @@ def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
         issued_on=date.fromisoformat(row["issued_on"]),
         given=row["given"],
         family=row["family"],
-        score=row["score"],
+        score=_number(row["score"]),
         award=row["award"],
         valid_until=_day(row["valid_until"]),
         ended_on=_day(row["ended_on"]),
@@ -182,6 +183,15 @@ def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
         fingerprint=row["fingerprint"],
         sha256=row["sha256"],
     ).as_of(today)
+
+
+def _number(text: str) -> str:
+    try:
+        Decimal(text or "0")
+    except InvalidOperation as error:
+        message = f'"{text}" is no number'
+        raise ValueError(message) from error
+    return text
 
 
 def _day(text: str | None) -> date | None:
