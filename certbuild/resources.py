@@ -5,13 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from jinja2 import BaseLoader
+    from jinja2.bccache import Bucket
 
 _PACKAGE = Path(__file__).parent
+
+
+class _Compiled(BytecodeCache):
+    """Keeps what templates are compiled to, so that each is compiled once however many environments fill it in."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what the template of this name and content was compiled to."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what it was compiled to."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def cert_templates() -> Path:
@@ -27,7 +48,12 @@ def site_templates() -> Path:
 def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     """Return the environment of templates: sandboxed, strict about unknown names, everything escaped."""
     return ImmutableSandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
 
 

@@ -12,32 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from small_course import COURSE_TOML
 
 from certbuild.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-COURSE_TOML = """
-[course]
-title = "Foundations of Adventuring"
-code = "ADV"
-date = 2026-11-23
-
-[issuer]
-name = "Evening School"
-
-[grading]
-weighting = "equal"
-
-[[activity]]
-name = "*"
-max = 10
-
-[site]
-base_url = "https://example.org/adv/"
-"""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import COURSE_TOML
 from filelock import FileLock
+from small_course import COURSE_TOML
 
 if TYPE_CHECKING:
     from conftest import Classroom

@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import COURSE_TOML
+from small_course import COURSE_TOML
 
 if TYPE_CHECKING:
     from conftest import Classroom

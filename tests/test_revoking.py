@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import COURSE_TOML
+from small_course import COURSE_TOML
 
 if TYPE_CHECKING:
     from conftest import Classroom

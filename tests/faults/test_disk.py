@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from accidents import broken_links, copy_of, register_of, state_of, tree, unknown_pdfs
-from conftest import write_marks
+from rounds import write_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from accidents import broken_links, register_of, unknown_pdfs
-from conftest import FIRST, write_marks
 from filelock import FileLock
+from rounds import FIRST, write_marks
 
 from certbuild import locking
 
