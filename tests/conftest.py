@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from small_course import COURSE_TOML
+from small_course import COURSE_TOML, write_plain_template
 
 from certbuild.cli import main
 
@@ -120,12 +120,19 @@ def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     return room
 
 
+@pytest.fixture
+def plain(classroom: Classroom) -> None:
+    """Let the course's certificates be without artwork, for tests that do not look at them."""
+    write_plain_template(classroom.root)
+
+
 @pytest.fixture(scope="session")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a course after some life, to be copied: see `course`."""
     room = Classroom(tmp_path_factory.mktemp("lived") / "course")
     marks: dict[str, list[object]] = {name: [9] * 10 for name in ("Ann Lee", "Łucja Żółtowska", "Gus Li", "Eve Wu")}
     room.write_course()
+    write_plain_template(room.root)
     room.write_marks(marks)
     room.run_apart("build")
     room.write_marks(marks | {"Ann Lee": [9] * 9 + [10]})

@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Classroom, Outcome
 
+pytestmark = pytest.mark.usefixtures("plain")
+
 NAMES = ("Ann Test", "Ben Test", "Cem Test", "Dot Test", "Eve Test", "Fay Test", "Gus Test", "Hal Test")
 THIRTY = tuple(f"S{number:02} Test" for number in range(30))
 STUDENTS_GONE = "students are no longer in the gradebook"

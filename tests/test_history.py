@@ -13,6 +13,8 @@ from small_course import COURSE_TOML
 if TYPE_CHECKING:
     from conftest import Classroom
 
+pytestmark = pytest.mark.usefixtures("plain")
+
 WITHHOLD = '[[exception]]\nstudent = "cyd"\naction = "withhold"\nreason = "fee not paid"\n'
 CLASS = {f"{name} Test": [9] * 10 for name in ("Ann", "Ben", "Cem", "Dot", "Eve", "Fay", "Gus", "Hal")}
 

@@ -10,6 +10,8 @@ from small_course import COURSE_TOML
 if TYPE_CHECKING:
     from conftest import Classroom
 
+pytestmark = pytest.mark.usefixtures("plain")
+
 
 def _page(classroom: Classroom, code: str) -> str:
     return (classroom.root / "build" / "site" / "c" / code / "index.html").read_text(encoding="utf-8")

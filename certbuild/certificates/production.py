@@ -31,8 +31,8 @@ _CHUNK = 16
 """Certificates that a worker sets at a time, at most."""
 _CHUNKS_OF_A_WORKER = 12
 """Chunks after which a worker is renewed: WeasyPrint's memory grows over hundreds of documents."""
-_FEW = 3
-"""So many certificates are set sooner than a worker starts."""
+_FEW = 12
+"""So many certificates are set sooner than workers start, two on two cores."""
 
 _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""

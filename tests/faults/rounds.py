@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from small_course import write_plain_template
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -39,4 +41,5 @@ def write_course(course: Path) -> None:
     """Write a course after its first round."""
     (course / "input").mkdir(parents=True)
     (course / "input" / "course.toml").write_text(COURSE, encoding="utf-8")
+    write_plain_template(course)
     write_marks(course, FIRST)

@@ -83,7 +83,8 @@ def test_waiting_ends(new: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells of children there")
 def test_workers_end_with_their_program(built: Path) -> None:
     """A program that is killed takes its workers with it, and the next build is not disturbed by what they left."""
-    build = _start(built, "build", "--anew", "--jobs", "2")
+    write_marks(built, FIRST | {f"Student{number} Test": 9 for number in range(20)})
+    build = _start(built, "build", "--jobs", "2")
     children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
     workers: list[int] = []
 
