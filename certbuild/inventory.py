@@ -42,6 +42,8 @@ class Books:
     """Digests of what the last build's merged PDF was made from, and of its bytes."""
     release: str
     """Name of the release that the last change published, or was to publish when it was cut short."""
+    entries_lost: int
+    """As the register says: by how much its history is shorter than it was."""
     last: Round | None
     """What the last build read; None where none has kept it yet."""
     rules: Rules | None
@@ -72,6 +74,7 @@ def read_books(register: Register, today: date) -> Books:
         register.memo("updated"),
         register.memo("merged"),
         register.memo("release"),
+        register.entries_lost,
         register.last_round(),
         Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )

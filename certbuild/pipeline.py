@@ -193,8 +193,11 @@ def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
     """Ask also before certificates go, or get new codes, because the register that knows them is not the one there."""
     known = {certificate.file_name for certificate in books.certificates}
     strangers = sorted(path.name for path in layout.certificates.glob("*.pdf") if path.name not in known)
-    if not strangers:
-        return plan
     path = layout.register.relative_to(layout.root).as_posix()
-    reason = f"{path} knows nothing of {plural(len(strangers), 'certificate')} made before: put back your newest backup of it"
-    return replace(plan, guard=(*plan.guard, reason), strangers=tuple(strangers))
+    reasons = []
+    if strangers:
+        reasons.append(f"{path} knows nothing of {plural(len(strangers), 'certificate')} made before: is there a newer backup?")
+    if books.entries_lost:
+        lost = plural(books.entries_lost, "entry", "entries")
+        reasons.append(f"{path} lacks the last {lost} of its history: what was issued then is unknown to it")
+    return replace(plan, guard=(*plan.guard, *reasons), strangers=tuple(strangers))

@@ -74,7 +74,7 @@ def test_truncated(course: Classroom, length: int) -> None:
     newest = _backups(course)[-1].name
     _all_stop(course, f"backups/{newest}", commands=COMMANDS if length in {0, 20000} else SOME)
     _put_back(course)
-    assert course.run("build").code == 0
+    _builds_when_asked(course)
     assert course.run("register", "check").code == 0
 
 
@@ -153,7 +153,47 @@ def test_flipped_byte_in_each_page(course: Classroom) -> None:
             _register(course).write_bytes(content[:spot] + bytes([content[spot] ^ 0x55]) + content[spot + 1 :])
             _all_stop(course, f"backups/{_backups(course)[-1].name}", commands=SOME)
     _put_back(course)
-    assert course.run("build").code == 0
+    _builds_when_asked(course)
+
+
+def _builds_when_asked(course: Classroom) -> None:
+    """Assert that a build on an older register asks first, since it does not know of the last act, and then ends well."""
+    asked = course.run("build")
+    assert asked.code == 6
+    assert "lacks the last 1 entry of its history" in asked.err
+    assert course.run("build", "--yes").code == 0
+    assert "Nothing to do" in course.run("build").out
+
+
+def test_an_older_register(classroom: Classroom) -> None:
+    """An older register that knows every file by name, but not what was issued since, is noticed before it is built upon."""
+    classroom.run("build")
+    older = _register(classroom).read_bytes()
+    classroom.run("reissue", "ada", "--reason", "paper lost")
+    made = classroom.files()
+    _register(classroom).write_bytes(older)
+    asked = classroom.run("build")
+    assert asked.code == 6
+    assert "lacks the last 1 entry of its history: what was issued then is unknown to it" in asked.err
+    assert "lacks the last 1 entry" in classroom.run("plan").out
+    assert classroom.files() == made
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE certificate SET family = 'Bryon'", "UPDATE event SET score = '100'", "DELETE FROM event WHERE id = 1"]
+)
+def test_what_was_altered_is_not_built_upon(classroom: Classroom, statement: str) -> None:
+    """A register whose certificates and history contradict each other stops every change: nothing wrong is issued upon it."""
+    classroom.run("build")
+    edit(_register(classroom), statement)
+    classroom.write_marks({"Ada Byron": [10] * 10, "Bilbo Baggins": [9] * 10, "Cyd Lowe": [5] * 10})
+    made, records = classroom.files(), classroom.files("records")
+    for command in (("build", "--yes"), ("revoke", "ada", "--reason", "x"), ("reissue", "ada", "--reason", "x")):
+        outcome = classroom.run(*command)
+        assert outcome.code == 1
+        assert "the register cannot be used" in outcome.err
+        assert "→" in outcome.err
+    assert (classroom.files(), classroom.files("records")) == (made, records)
 
 
 def _overflow_pages(content: bytes, size: int) -> list[int]:

@@ -8,12 +8,13 @@ commit would be undone that PDFs had already been published after).
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
 from certbuild.errors import CertbuildError, Problem
 from certbuild.register.backups import back_up
+from certbuild.register.contradictions import contradictions
 from certbuild.register.faults import damaged, told
 from certbuild.register.schema import STEPS
 from certbuild.register.tables import Register
@@ -47,15 +48,15 @@ def opened(path: Path) -> Iterator[Register]:
             older, connection = connection, connections.enter_context(closing(in_memory()))
             older.backup(connection)
             bring_up_to_date(connection)
-        yield Register(connection)
+        yield Register(connection, _entries_lost(connection, path))
 
 
 @contextmanager
 def opened_for_change(path: Path, now: datetime) -> Iterator[Register]:
     """Open the register to change it; nobody else can meanwhile, and all is kept at the end or, on an error, nothing.
 
-    It is created where there is none. Before a change is kept, the register as it was is copied to the backups.
-    Raises `CertbuildError` as `opened` does, and where it cannot be written.
+    It is created where there is none. Before a change is kept, the register is held against itself, and as it was it
+    is copied to the backups. Raises `CertbuildError` as `opened` does, and where it cannot be written.
     """
     created = not path.exists()
     if created:
@@ -69,12 +70,16 @@ def opened_for_change(path: Path, now: datetime) -> Iterator[Register]:
             _check(connection, path)
             before = connection.total_changes
             brought_up = bring_up_to_date(connection)
-            yield Register(connection)
+            register = Register(connection, _entries_lost(connection, path))
+            yield register
             if brought_up or connection.total_changes > before:
+                if found := contradictions(register):
+                    raise damaged(path, f"{found[0].name}: {found[0].what}")
                 if not created:
                     back_up(path, now)
                 connection.execute("COMMIT")
                 committed = True
+                _note_entries(connection, path)
     finally:
         if created and not committed:
             path.unlink(missing_ok=True)
@@ -161,6 +166,27 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     found += [f"table {row[0]} refers to what is not there" for row in connection.execute("PRAGMA foreign_key_check")][:3]
     if found:
         raise damaged(path, "; ".join(found))
+
+
+def _note_entries(connection: sqlite3.Connection, path: Path) -> None:
+    """Note beside the register how long its history is, so that an older copy put in its place is noticed."""
+    with suppress(OSError):
+        _entries_noted(path).write_text(str(_entries(connection)), encoding="utf-8")
+
+
+def _entries_lost(connection: sqlite3.Connection, path: Path) -> int:
+    """Return how many entries the register that was last changed here had more than this one."""
+    with suppress(OSError, ValueError):
+        return max(0, int(_entries_noted(path).read_text(encoding="utf-8")) - _entries(connection))
+    return 0
+
+
+def _entries_noted(path: Path) -> Path:
+    return path.with_name(".entries")
+
+
+def _entries(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
 
 
 @cache

@@ -25,8 +25,10 @@ _REMEMBER = "INSERT INTO memo VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET val
 class Register:
     """The register of one course; open it with `opened` or `opened_for_change`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, entries_lost: int = 0) -> None:
         self._connection = connection
+        self.entries_lost = entries_lost
+        """By so many entries the history was longer at the last change here: an older register has been put in its place."""
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table as they are stored, by column, in the order in which they were entered."""
