@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from certbuild import cli
+from certbuild.cli import frame
 from certbuild.config import load_course
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def set_clock(moment: str) -> None:
         now = datetime.fromisoformat(moment if "T" in moment else f"{moment}T12:00").replace(tzinfo=UTC)
-        monkeypatch.setattr(cli, "_now", lambda: now)
+        monkeypatch.setattr(frame, "now", lambda: now)
 
     return set_clock
 

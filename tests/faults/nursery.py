@@ -24,7 +24,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from certbuild import cli
+from certbuild.cli import frame
+from certbuild.cli import main as certbuild
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
@@ -103,7 +104,7 @@ def _act(order: dict[str, Any], told: Path, counted: Path) -> None:
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
         secrets.randbits = random.Random(order["seed"]).getrandbits  # noqa: S311 - it is to repeat itself
-        cli._now = lambda: NOW  # noqa: SLF001 - the clock of the commands
+        frame.now = lambda: NOW
         sys.argv = ["certbuild", "-C", order["course"], *order["act"]]
         accident = Accident(order["course"], order.get("at"), order.get("kind", ""))
         if order.get("user"):
@@ -111,7 +112,7 @@ def _act(order: dict[str, Any], told: Path, counted: Path) -> None:
         accident.watch_sqlite()
         sys.addaudithook(accident.hook)
         try:
-            cli.main()
+            certbuild()
             code = 0
         except SystemExit as stop:
             code = int(stop.code or 0)
@@ -131,7 +132,7 @@ def warm_up(course: str) -> None:
         contextlib.redirect_stderr(nowhere),
         contextlib.suppress(SystemExit),
     ):
-        cli.main()
+        certbuild()
 
 
 def main() -> None:

@@ -1,0 +1,113 @@
+"""The commands that make something, or change what was made."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from certbuild import console, pipeline
+from certbuild.cli.frame import certbuild, machine, strict_option, student_argument
+from certbuild.previewing import preview_templates
+from certbuild.serving import serve as serve_folder
+from certbuild.starter import start_course
+
+if TYPE_CHECKING:
+    from certbuild.layout import Layout
+
+
+@certbuild.command()
+@click.argument("export", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.pass_obj
+def init(layout: Layout, export: Path | None) -> None:
+    """Write input/course.toml from an export, with the activities found in it."""
+    for line in start_course(layout, export):
+        console.say(line)
+
+
+@certbuild.command()
+@click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes to render with (default: all).")
+@click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
+@click.option("--anew", is_flag=True, help="Render every certificate again.")
+@strict_option
+@click.pass_obj
+def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: bool, strict: bool) -> None:
+    """Make certificates, merged PDF, reports and sites say what the gradebook says."""
+    try:
+        built = pipeline.build(layout, machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
+    except pipeline.ConfirmationNeededError as question:
+        console.show_question(question.plan)
+        raise
+    console.show_built(built, layout)
+
+
+@certbuild.command()
+@click.option("--all", "everything", is_flag=True, help="Delete all that was made.")
+@click.option("--student", metavar="STUDENT", help="Delete one student's certificate, and its traces.")
+@click.pass_obj
+def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
+    """Delete made files; the register remembers, and the next build makes the same ones again."""
+    if everything == bool(student):
+        message = "say either --all or --student STUDENT"
+        raise click.UsageError(message)
+    if student:
+        certificate = pipeline.clean_one(layout, machine(), student)
+        console.say(f"Deleted certificate {certificate.number} of {certificate.holder}; the next build makes it again")
+    else:
+        for path in pipeline.clean_all(layout, machine()):
+            console.say(f"Deleted {path}")
+
+
+@certbuild.command()
+@student_argument
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
+@click.pass_obj
+def revoke(layout: Layout, student: str, reason: str) -> None:
+    """Revoke one student's certificate; it stays revoked until a person undoes it."""
+    certificate = pipeline.revoke(layout, machine(), student, reason)
+    console.say(f"Revoked certificate {certificate.number} of {certificate.holder}")
+
+
+@certbuild.command()
+@student_argument
+@click.option("--reason", metavar="TEXT", default="", help="Why; kept in the register.")
+@click.pass_obj
+def reinstate(layout: Layout, student: str, reason: str) -> None:
+    """Undo a revocation: the certificate stands again, with its number, code and date."""
+    certificate = pipeline.reinstate(layout, machine(), student, reason)
+    expired = f"; it expired meanwhile, it was valid until {certificate.valid_until}" if not certificate.valid else ""
+    console.say(f"Reinstated certificate {certificate.number} of {certificate.holder}{expired}")
+
+
+@certbuild.command()
+@student_argument
+@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
+@click.pass_obj
+def reissue(layout: Layout, student: str, reason: str) -> None:
+    """Replace or renew one student's certificate: a new revision with a new code and today's date."""
+    certificate = pipeline.reissue(layout, machine(), student, reason)
+    until = f", valid until {certificate.valid_until}" if certificate.valid_until else ""
+    console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}{until}")
+
+
+@certbuild.command()
+@click.option("--template", metavar="NAME", help="Template to show (default: that of course.toml).")
+@click.pass_obj
+def preview(layout: Layout, template: str | None) -> None:
+    """Set specimens with the longest and the shortest name of the course: build/preview.pdf."""
+    console.say(f"Look at {preview_templates(layout, template)}")
+
+
+@certbuild.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@click.pass_obj
+def serve(layout: Layout, port: int) -> None:
+    """Show both sites in the browser, from this machine to this machine only."""
+
+    def ready(address: str) -> None:
+        console.say(f"Teacher's page {address}/teacher/\nPublic site    {address}/site/\nStop with Ctrl+C")
+
+    serve_folder(layout.build, port, ready)
