@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from filelock import FileLock
 from small_course import COURSE_TOML, write_plain_template
 
 if TYPE_CHECKING:
@@ -163,20 +162,6 @@ def test_template_written_otherwise(classroom: Classroom) -> None:
     assert "Nothing to do" in classroom.run("build").out
 
 
-def test_name_corrected(classroom: Classroom) -> None:
-    """A corrected name makes a new revision; the file under the old name is gone."""
-    classroom.run("build")
-    before = classroom.student("ada")["certificate"]
-    text = (classroom.root / "input" / "course.toml").read_text(encoding="utf-8")
-    rename = '[[exception]]\nstudent = "ada"\naction = "rename"\nvalue = "Ada Lovelace"\nreason = "married"\n'
-    classroom.write_course(text + rename)
-    assert classroom.run("build").code == 0
-    after = classroom.student("ada")["certificate"]
-    assert (after["revision"], after["number"]) == (2, before["number"])
-    assert not (classroom.root / before["file"]).exists()
-    assert (classroom.root / after["file"]).name == "lovelace-ada-ada.pdf"
-
-
 def test_damaged_file_is_made_again(classroom: Classroom) -> None:
     """A PDF that somebody changed or deleted by hand is replaced by the same one."""
     classroom.run("build")
@@ -212,19 +197,6 @@ def test_revoked_stays_revoked(classroom: Classroom) -> None:
         page = (classroom.root / "build/site/c" / certificate["code"] / "index.html").read_text(encoding="utf-8")
         assert "Revoked" in page
         assert classroom.run("build").code == 0
-
-
-@pytest.mark.slow
-def test_another_build_takes_too_long(classroom: Classroom) -> None:
-    """A build that another one keeps waiting for a minute stops, says so, and changes nothing."""
-    classroom.run("build")
-    made = classroom.files()
-    with FileLock(classroom.root / "records" / ".lock"):
-        outcome = classroom.run("build", "--anew")
-    assert outcome.code == 1
-    assert ".lock" in outcome.err
-    assert "another certbuild is still at work on this course" in outcome.err
-    assert classroom.files() == made
 
 
 @pytest.mark.parametrize("command", [("check",), ("diff",), ("plan",), ("status",), ("explain", "ada"), ("history",)])

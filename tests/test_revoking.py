@@ -129,6 +129,8 @@ def test_rename(classroom: Classroom) -> None:
     assert classroom.run("plan", "--json").json["reissue"][0]["reason"].startswith("name Ada Byron → Ada Lovelace")
     classroom.run("build")
     after = classroom.student("ada")["certificate"]
+    assert (after["revision"], after["number"]) == (2, before["number"])
+    assert after["file"].endswith("/lovelace-ada-ada.pdf")
     assert "Ada Byron" in _page(classroom, before["code"])
     assert "Superseded on" in _page(classroom, before["code"])
     assert "Ada Lovelace" in _page(classroom, after["code"])
