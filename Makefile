@@ -45,8 +45,8 @@ status: .venv/ready ## where everyone stands
 explain: .venv/ready ## how one score came about: STUDENT=bilbo
 	$(call wanted,STUDENT)@$(CERTBUILD) explain $(call quoted,$(STUDENT))
 
-history: .venv/ready ## what was issued, when and why
-	@$(CERTBUILD) history
+history: .venv/ready ## what was done, when and why; to all, or STUDENT=bilbo
+	@$(CERTBUILD) history $(if $(STUDENT),$(call quoted,$(STUDENT)))
 
 revoke: .venv/ready ## revoke one certificate: STUDENT=bilbo REASON='…'
 	$(call wanted,STUDENT)$(call wanted,REASON)@$(CERTBUILD) revoke $(call quoted,$(STUDENT)) --reason $(call quoted,$(REASON))

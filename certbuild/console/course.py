@@ -151,14 +151,15 @@ def _next(survey: Survey) -> str:
 
 
 def show_history(events: Sequence[Event], names: Mapping[str, str]) -> None:
-    """Show the log, oldest first; codes only where the terminal is wide enough."""
+    """Show the history, oldest first; codes, scores and rules only where the terminal is wide enough."""
     wide = is_wide()
-    table = new_table("When", "Act", "Student", "Certificate", *(["Code"] if wide else []), "Why")
+    table = new_table(
+        "When", "Act", "Student", "Certificate", *(["Code", "Score", "Rules"] if wide else []), "Why", right=("Score",)
+    )
     for event in events:
-        code = [event.code] if wide else []
-        table.add_row(
-            when(event.at), event.action, escape(names.get(event.key, event.key)), event.number, *code, escape(event.reason)
-        )
+        more = [event.code, event.score, event.rules[:8]] if wide else []
+        who = escape(names.get(event.key, event.key))
+        table.add_row(when(event.at), event.action, who, event.number, *more, escape(event.reason))
     if events:
         show(table)
     else:
