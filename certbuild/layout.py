@@ -68,7 +68,7 @@ class Layout:
     @property
     def made(self) -> tuple[Path, ...]:
         """Everything in the build folder that the program makes; what leads to others stands before them."""
-        return (self.site, self.teacher, self.table, self.workbook, self.merged, self.certificates, self.preview)
+        return (self.teacher, self.site, self.table, self.workbook, self.merged, self.certificates, self.preview)
 
     @property
     def lock(self) -> Path:

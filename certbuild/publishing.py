@@ -1,13 +1,13 @@
 """How what was made takes its place in the build folder: prepared aside, whole, then put there by renaming alone.
 
 A release is a folder aside that holds the next form of every file that changes. It is complete and safe on the
-disk, and the folders that it needs are there, before the register is committed, and the commit names it; so whatever
-can fail, fails before anything has changed, and a release that was cut short is finished by the next act. A release
-that no commit names is dropped.
+disk before the register is committed, and the commit names it; so whatever can fail, fails before anything has
+changed, and a release that was cut short is finished by the next act. A release that no commit names is dropped.
 
 Files take their places in an order in which no page ever leads to a file that is not there: PDFs and all else that
 is led to first, then the pages from the innermost out; what is no longer made goes in the opposite order, last the
-PDFs. While it is aside, a file bears the suffix `ASIDE`, so that nothing there is taken for a certificate.
+PDFs. A folder that is new appears whole. Until the commit, a file aside bears the suffix `ASIDE`, so that nothing
+there is taken for a certificate.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from certbuild.errors import CertbuildError, Problem, Severity
 from certbuild.files import flush, same_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from certbuild.layout import Layout
@@ -40,7 +40,6 @@ class Release:
         self._folder = layout.build / self.name
         self._next = self._folder / "next"
         self._obsolete = self._folder / "obsolete.json"
-        self._made: list[Path] = []
 
     def sheet(self, certificate: Certificate) -> Path:
         """Return where a certificate's PDF is put when it is newly rendered."""
@@ -72,9 +71,6 @@ class Release:
             aside.append(self._obsolete)
         flush(aside)
         _require_room_for(targets, going)
-        for folder in sorted({folder for path in targets for folder in path.parents if not folder.exists()}):
-            folder.mkdir()
-            self._made.append(folder)
         return targets + going
 
     def publish(self) -> None:
@@ -83,10 +79,8 @@ class Release:
         It may have been cut short before; what was done then need not be done again.
         """
         try:
-            for path in sorted(self._next.rglob(f"*{ASIDE}"), key=_pages_last):
-                target = self._build / path.relative_to(self._next).with_name(path.name.removesuffix(ASIDE))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+            for path in sorted(self._units(self._next), key=_pages_last):
+                path.replace(self._build / path.relative_to(self._next).with_name(path.name.removesuffix(ASIDE)))
             for path in self._going():
                 if not path.is_dir() or path.is_symlink():
                     path.unlink(missing_ok=True)
@@ -105,11 +99,21 @@ class Release:
             path.replace(self._folder / path.name)
 
     def drop(self) -> None:
-        """Take the release away, and the folders that were made for it if nothing came to stand in them."""
+        """Take the release away."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        for folder in self._made:
-            _remove_empty(folder, self._build)
         _remove_empty(self._build, self._build.parent)
+
+    def _units(self, folder: Path) -> Iterator[Path]:
+        """Yield what can take its place with one renaming: files, and folders that are new, ready to appear whole."""
+        for path in sorted(folder.iterdir()) if folder.exists() else ():
+            if not path.is_dir():
+                yield path
+            elif (self._build / path.relative_to(self._next)).is_dir():
+                yield from self._units(path)
+            else:
+                for aside in sorted(path.rglob(f"*{ASIDE}")):
+                    aside.replace(aside.with_name(aside.name.removesuffix(ASIDE)))
+                yield path
 
     def _going(self) -> list[Path]:
         if not self._obsolete.exists():
@@ -139,8 +143,8 @@ def finish_earlier(layout: Layout, committed: str) -> None:
             release.drop()
 
 
-def _pages_last(path: Path) -> tuple[bool, int, str]:
-    return (_is_page(path), -len(path.parts), str(path))
+def _pages_last(path: Path) -> tuple[bool, bool, int, str]:
+    return (_is_page(path), path.is_dir(), -len(path.parts), str(path))
 
 
 def _pages_first(path: Path) -> tuple[bool, int, str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CHUNK = 16
 """Certificates that a worker sets at a time, at most."""
 _CHUNKS_OF_A_WORKER = 12
-"""Chunks after which a worker is renewed: WeasyPrint's memory grows over hundreds of documents."""
+"""Chunks after which workers are renewed: WeasyPrint's memory grows over hundreds of documents."""
 _FEW = 12
 """So many certificates are set sooner than workers start, two on two cores."""
 
@@ -148,15 +148,14 @@ def _outcomes(course: Course, orders: Sequence[_Order], jobs: int) -> Iterator[l
         for chunk in chunks:
             yield _set(course, chunk)
         return
+    shift = jobs * _CHUNKS_OF_A_WORKER
     try:
-        with ProcessPoolExecutor(
-            min(jobs, len(chunks)),
-            mp_context=get_context("spawn"),
-            initializer=_end_with_parent,
-            max_tasks_per_child=_CHUNKS_OF_A_WORKER,
-        ) as workers:
-            for task in as_completed([workers.submit(_set, course, chunk) for chunk in chunks]):
-                yield task.result()
+        for start in range(0, len(chunks), shift):  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
+            now = chunks[start : start + shift]
+            context = get_context("spawn")
+            with ProcessPoolExecutor(min(jobs, len(now)), mp_context=context, initializer=_end_with_parent) as workers:
+                for task in as_completed([workers.submit(_set, course, chunk) for chunk in now]):
+                    yield task.result()
     except BrokenProcessPool:
         hint = "it may have run out of memory: try again with --jobs 1"
         raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None

@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import ImageChops
-from printshop import CODE, MM, in_folder, make_certificate, make_course, pdf_of, picture_of, text_of, words_of
+from printshop import CODE, MM, in_folder, make_certificate, make_course, make_template, pdf_of, picture_of, text_of, words_of
 
 from certbuild import fonts
-from certbuild.certificates import typeset
+from certbuild.certificates import production, typeset
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
@@ -255,6 +255,16 @@ def test_same_bytes_again_elsewhere_and_in_any_number_of_processes(
         checked = subprocess.run(["sha256sum", str(again)], check=True, capture_output=True, text=True).stdout
         assert checked.startswith(digests[certificate.code])
     assert sum(done) == len(many)
+
+
+def test_workers_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often workers give way to new ones, which keeps memory flat, every certificate is set."""
+    monkeypatch.setattr(production, "_CHUNK", 1)
+    monkeypatch.setattr(production, "_CHUNKS_OF_A_WORKER", 3)
+    course = make_course(tmp_path, certificate={"template": "own"})
+    make_template(course)
+    roster = [make_certificate("Ann", "Lee", number) for number in range(1, 15)]
+    assert len(typeset(course, roster, in_folder(tmp_path), jobs=2, progress=lambda _: None)) == 14
 
 
 def test_own_copy_of_a_template_prints_the_same(printed: Path, roster: list[Certificate], tmp_path: Path) -> None:
