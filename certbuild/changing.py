@@ -122,6 +122,11 @@ class Change:
             self.register.remember("release", self.release.name)
         return overview
 
+    def follow(self, to_render: Sequence[Certificate] = (), *, without: Certificate | None = None) -> None:
+        """Do as `finish`, where anything was made before; else the next build will."""
+        if self._layout.build.exists():
+            self.finish(to_render, without=without)
+
 
 @contextmanager
 def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = False) -> Iterator[Change]:

@@ -136,7 +136,7 @@ def clean_one(layout: Layout, machine: Machine, student: str) -> Certificate:
             what = f"certificate {certificate.number} has no file that could be deleted"
             raise CertbuildError(Problem(f'STUDENT "{student}"', what, "`certbuild status` shows its state"))
         change.clerk.log(change.register, "delete", certificate, "file deleted", result)
-        change.finish(without=certificate)
+        change.follow(without=certificate)
     return certificate
 
 
@@ -148,7 +148,7 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certi
             raise _not_now(student, certificate, "`certbuild history` shows when and why")
         change.register.end(certificate.code, CertificateState.REVOKED, change.clerk.calendar_day, reason)
         change.clerk.log(change.register, "revoke", certificate, reason, result)
-        change.finish()
+        change.follow()
     return certificate
 
 
@@ -164,7 +164,7 @@ def reinstate(layout: Layout, machine: Machine, student: str, reason: str) -> Ce
         change.register.reinstate(certificate.code)
         change.clerk.log(change.register, "reinstate", certificate, reason, result)
         again = replace(certificate, state=CertificateState.ISSUED, ended_on=None, reason="").as_of(change.clerk.calendar_day)
-        change.finish([again] if again.valid else [])
+        change.follow([again] if again.valid else [])
     return again
 
 
@@ -180,7 +180,7 @@ def reissue(layout: Layout, machine: Machine, student: str, reason: str) -> Cert
             hint = "the next build withdraws it" if certificate.valid else "it can be renewed once it is earned again"
             raise CertbuildError(Problem(f'STUDENT "{student}"', what, hint))
         new = change.clerk.reissue(change.register, certificate, result, reason, change.books)
-        change.finish([new])
+        change.follow([new])
     return new
 
 

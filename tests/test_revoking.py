@@ -102,6 +102,20 @@ def test_reissue_what_is_no_longer_earned(classroom: Classroom) -> None:
     assert "is no longer earned: Score 10 is below the pass mark of 80" in outcome.err
 
 
+@pytest.mark.parametrize(("command", "answer"), [("revoke", "Revoked on"), ("reissue", "Superseded on")])
+def test_while_nothing_stands_there(classroom: Classroom, command: str, answer: str) -> None:
+    """Where everything was deleted, an act on a certificate makes no half of it; the next build makes all, with the act done."""
+    classroom.run("build")
+    certificate = classroom.student("ada")["certificate"]
+    classroom.run("clean", "--all")
+    assert classroom.run(command, "ada", "--reason", "x").code == 0
+    assert not (classroom.root / "build").exists()
+    assert classroom.run("register", "check").code == 0
+    assert classroom.run("build").code == 0
+    assert answer in _page(classroom, certificate["code"])
+    assert classroom.run("register", "check").code == 0
+
+
 def test_withhold_and_release(classroom: Classroom) -> None:
     """Withheld by course.toml, a certificate is withdrawn and its page says so; afterwards a new revision is issued."""
     classroom.run("build")
