@@ -93,10 +93,10 @@ def shelf_of(course: Course, folder: Path, books: Books) -> Shelf:
 
 def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = None) -> Plan:
     """Return what a build would do, and why."""
-    names = books.last.gradebook.students if books.last else {}
-    present = {key: names.get(key) or (books.newest[key].holder if key in books.newest else key) for key in sorted(books.present)}
-    plan = make_plan(reading.results.results, books.newest, shelf, present, wish or Wish())
-    return with_causes(plan, reading, books.newest, books.rules)
+    names, newest = books.names, books.newest
+    present = {key: names.get(key, key) for key in sorted(books.present)}
+    plan = make_plan(reading.results.results, newest, shelf, present, wish or Wish())
+    return with_causes(plan, reading, newest, books.rules)
 
 
 def overview_of(

@@ -117,9 +117,9 @@ class Clerk:
         self, register: Register, plan: Plan, results: Iterable[Result], books: Books, *, before: Shelf, after: Shelf
     ) -> None:
         """Log what the plan rendered again, but for what came out as it was and was not asked for: nothing has changed there."""
-        by_key = {result.student.key: result for result in results}
+        by_key, newest = {result.student.key: result for result in results}, books.newest
         for step in plan.of(Action.RENDER):
-            certificate = books.newest[step.key]
+            certificate = newest[step.key]
             if step.kind == ASKED_FOR or before.digests.get(certificate.code) != after.digests[certificate.code]:
                 self.log(register, step.action, certificate, step.why, by_key.get(step.key))
 
