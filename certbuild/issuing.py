@@ -149,8 +149,8 @@ class Clerk:
     def log(self, register: Register, action: str, certificate: Certificate, reason: str, result: Result | None = None) -> None:
         """Log an act on one certificate, with the student's score as it is now and the rules that it was reckoned by."""
         score = certificate.score if result is None else _score(result)
-        one = certificate
-        self._enter_event(register, Event(self.now, action, one.key, one.number, one.code, reason, score, "", one.printed))
+        event = Event(self.now, action, certificate.key, certificate.number, certificate.code, reason, score)
+        self._enter_event(register, replace(event, printed=certificate.printed))
 
     def log_on_course(self, register: Register, action: str, reason: str, key: str = "") -> None:
         """Log what concerns no single certificate, but the course or a student."""
