@@ -105,7 +105,7 @@ class _Links(HTMLParser):
 def broken_links(course: Path) -> list[str]:
     """Return the links on pages of both sites that lead to nothing, as ``page → link``."""
     broken = []
-    for page in (course / "build").rglob("*.html"):
+    for page in [page for site in ("site", "teacher") for page in (course / "build" / site).rglob("*.html")]:
         for link in _Links(page.read_text(encoding="utf-8")).found:
             parts = urlsplit(link)
             if not parts.scheme and parts.path and not (page.parent / unquote(parts.path)).exists():
