@@ -199,5 +199,5 @@ def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
         reasons.append(f"{path} knows nothing of {plural(len(strangers), 'certificate')} made before: is there a newer backup?")
     if books.entries_lost:
         lost = plural(books.entries_lost, "entry", "entries")
-        reasons.append(f"{path} lacks the last {lost} of its history: what was issued then is unknown to it")
+        reasons.append(f"{path} is an older one: it lacks {lost} of its history, and does not know what was issued then")
     return replace(plan, guard=(*plan.guard, *reasons), strangers=tuple(strangers))

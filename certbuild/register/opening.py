@@ -87,9 +87,11 @@ def opened_for_change(path: Path, now: datetime) -> Iterator[Register]:
 
 @contextmanager
 def faults_told(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into `CertbuildError`, with the remedy."""
+    """Turn what SQLite says into `CertbuildError`, with the remedy; but not a mistake of ours, which no backup mends."""
     try:
         yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise
     except sqlite3.Error as error:
         raise told(error, path) from error
 
