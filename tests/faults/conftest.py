@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +25,9 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
-    """Return a folder that every user of the machine can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="faults-"))
-    folder.chmod(0o755)
-    yield folder
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            path.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def new(place: Path) -> Path:
+def new(tmp_path: Path) -> Path:
     """Return a course of which nothing has been built yet."""
-    course = place / "new"
+    course = tmp_path / "new"
     write_course(course)
     return course
 
