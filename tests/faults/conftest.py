@@ -10,8 +10,8 @@ from registers import make_older
 from rounds import SECOND, write_course, write_marks
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
