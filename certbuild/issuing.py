@@ -168,7 +168,7 @@ class Clerk:
     def _enter(
         self, register: Register, action: Action, new: Certificate, before: Certificate | None, reason: str
     ) -> Certificate:
-        if before and before.state in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+        if before and not before.ended:
             register.end(before.code, CertificateState.SUPERSEDED, self.calendar_day, reason)
         register.add(new)
         self.log(register, action, new, reason)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from certbuild.changing import changing
 from certbuild.comparison import compare
-from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, ExitCode, GradebookError, Problem
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
-from certbuild.issuing import Clerk
 from certbuild.locking import alone
 from certbuild.model import CertificateState, Event, Round, Standing
 from certbuild.people import find
@@ -62,14 +60,15 @@ class ConfirmationNeededError(CertbuildError):
 
 def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     """Hold what was read against the register and the files; write nothing."""
-    clerk = Clerk(reading.course, rules_of(reading.course), machine.now(), machine.random_bits)
+    about = reading.course.about
+    today = about.day_of(machine.now())
     with opened(layout.register) as register:
-        books = read_books(register, clerk.calendar_day)
+        books = read_books(register, today)
     shelf = shelf_of(reading.course, layout.certificates, books)
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
     plan = replace(plan, problems=(*plan.problems, *cut_short(layout, books.release)))
     differences = compare(books.last, reading.gradebook)
-    updated = updated_since(reading, books, clerk.today)
+    updated = updated_since(reading, books, about.date or today)
     overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)
     return Survey(reading, books, plan, differences, overview)
 
@@ -84,13 +83,8 @@ def build(
     the plan would change so much that a person must say `yes`.
     """
     with changing(layout, machine, "build", strict=strict) as change:
-        reading, clerk, register, books, differences = (
-            change.reading,
-            change.clerk,
-            change.register,
-            change.books,
-            change.differences,
-        )
+        reading, clerk, register = change.reading, change.clerk, change.register
+        books, differences = change.books, change.differences
         if strict and differences.problems:
             raise GradebookError(*differences.problems)
         everyone = list(people(reading.results.students, books))
@@ -116,11 +110,13 @@ def build(
 
 def clean_all(layout: Layout, machine: Machine) -> list[Path]:
     """Delete everything that was made, and nothing else; the register remembers. Return what was deleted."""
-    standing = [path for path in layout.made if path.exists()]
-    if standing:
-        with alone(layout, "clean --all", machine.now(), machine.say):
-            finish_earlier(layout, "")
-            release = Release(layout, "deleted")
+    if not _standing(layout):
+        return []
+    with alone(layout, "clean --all", machine.now(), machine.say):
+        finish_earlier(layout, "")
+        standing = _standing(layout)  # another one may have been at work meanwhile
+        release = Release(layout, "deleted")
+        if standing:
             with opened_for_change(layout.register, machine.now()) as register:
                 register.log(Event(machine.now(), "delete", reason="all files deleted"))
                 release.take(standing)
@@ -144,7 +140,7 @@ def revoke(layout: Layout, machine: Machine, student: str, reason: str) -> Certi
     """Revoke one student's certificate, and take it out of everything that was made."""
     with changing(layout, machine, "revoke") as change:
         certificate, result = change.holder(student)
-        if certificate.state not in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+        if certificate.ended:
             raise _not_now(student, certificate, "`certbuild history` shows when and why")
         change.register.end(certificate.code, CertificateState.REVOKED, change.clerk.calendar_day, reason)
         change.clerk.log(change.register, "revoke", certificate, reason, result)
@@ -172,7 +168,7 @@ def reissue(layout: Layout, machine: Machine, student: str, reason: str) -> Cert
     """Replace one student's certificate by a new revision with a new code, because a person asks for it."""
     with changing(layout, machine, "reissue") as change:
         certificate, result = change.holder(student)
-        if certificate.state not in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+        if certificate.ended:
             hint = "`certbuild reinstate` undoes a revocation; what was withdrawn comes again when it is earned again"
             raise _not_now(student, certificate, hint)
         if result and not result.lapsed and result.standing is not Standing.AWARDED:
@@ -182,6 +178,10 @@ def reissue(layout: Layout, machine: Machine, student: str, reason: str) -> Cert
         new = change.clerk.reissue(change.register, certificate, result, reason, change.books)
         change.follow([new])
     return new
+
+
+def _standing(layout: Layout) -> list[Path]:
+    return [path for path in layout.made if path.exists()]
 
 
 def _not_now(student: str, certificate: Certificate, hint: str) -> CertbuildError:

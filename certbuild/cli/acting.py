@@ -17,6 +17,8 @@ from certbuild.starter import start_course
 if TYPE_CHECKING:
     from certbuild.layout import Layout
 
+_reason_option = click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
+
 
 @certbuild.command()
 @click.argument("export", type=click.Path(path_type=Path, dir_okay=False), required=False)
@@ -63,7 +65,7 @@ def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
 
 @certbuild.command()
 @student_argument
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
+@_reason_option
 @click.pass_obj
 def revoke(layout: Layout, student: str, reason: str) -> None:
     """Revoke one student's certificate; it stays revoked until a person undoes it."""
@@ -84,7 +86,7 @@ def reinstate(layout: Layout, student: str, reason: str) -> None:
 
 @certbuild.command()
 @student_argument
-@click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
+@_reason_option
 @click.pass_obj
 def reissue(layout: Layout, student: str, reason: str) -> None:
     """Replace or renew one student's certificate: a new revision with a new code and today's date."""

@@ -62,6 +62,11 @@ class Certificate:
         """Whether it stands: neither superseded, nor withdrawn, nor revoked, nor expired."""
         return self.state is CertificateState.ISSUED
 
+    @property
+    def ended(self) -> bool:
+        """Whether somebody has ended it; what has only expired, nobody has."""
+        return self.state not in {CertificateState.ISSUED, CertificateState.EXPIRED}
+
     def as_of(self, today: date) -> Certificate:
         """Return the certificate as it stands today: one that was valid until a day before has expired."""
         if self.valid and self.valid_until and self.valid_until < today:

@@ -76,8 +76,7 @@ class Register:
 
     def keep_rules(self, digest: str, content: str) -> None:
         """Keep rules for good, under their digest."""
-        if not self.rules(digest):
-            self._connection.execute("INSERT INTO rules VALUES (?, ?)", (digest, content))
+        self._connection.execute("INSERT OR IGNORE INTO rules VALUES (?, ?)", (digest, content))
 
     def memo(self, name: str) -> str:
         """Return what was remembered under a name; empty if nothing was."""

@@ -119,7 +119,7 @@ def _gone(overview: Overview) -> Iterator[Gone]:
     present = {entry.result.student.key for entry in overview.entries}
     newest = {certificate.key: certificate for certificate in overview.certificates}
     for key, certificate in newest.items():
-        if key not in present and certificate.state in {CertificateState.ISSUED, CertificateState.EXPIRED}:
+        if key not in present and not certificate.ended:
             student = f"STUDENT={command_line_key(key)}"
             yield Gone(certificate, (f"make reissue {student} REASON='…'", f"make revoke {student} REASON='…'"))
 
