@@ -6,7 +6,8 @@ COURSE ?= .
 PYTHON ?= python3
 CERTBUILD = .venv/bin/certbuild -C $(call quoted,$(patsubst ~/%,$(HOME)/%,$(COURSE)))
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet --no-input
-COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+# Extras are kept: pip takes a pin of "coverage" for none of "coverage[toml]" once there is a newer one.
+COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --build-deps-for editable
 
 .DEFAULT_GOAL := build
