@@ -48,7 +48,9 @@ class Machine:
     """The clock, with a time zone."""
     random_bits: RandomBits
     jobs: int
-    """Processes to render with."""
+    """Processes to print with."""
+    cluster: str
+    """Address of the Dask cluster to print with instead; empty for none."""
     progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
     """Given the name and size of a long stage, returns what to call with each portion done."""
     tell: Callable[[Iterable[Problem]], None]
@@ -60,7 +62,7 @@ class Machine:
 class Change:
     """A change of a course, under way: the gradebook is read, the register open, and nothing changed yet."""
 
-    def __init__(self, layout: Layout, machine: Machine, reading: Reading, register: Register) -> None:
+    def __init__(self, layout: Layout, machine: Machine, reading: Reading, register: Register, crew: printing.Crew) -> None:
         course = reading.course
         self.reading = reading
         self.register = register
@@ -74,6 +76,7 @@ class Change:
         self.release = Release(layout, new_code(60, machine.random_bits).lower())
         self._layout = layout
         self._machine = machine
+        self._crew = crew
 
     def holder(self, student: str) -> tuple[Certificate, Result | None]:
         """Return the newest certificate of the one whom STUDENT means, and what grading says of that one now.
@@ -94,7 +97,9 @@ class Change:
         layout, course = self._layout, self.reading.course
         sheet = self.release.sheet
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
-            rendered = printing.typeset(course, to_render, sheet, jobs=self._machine.jobs, progress=done)
+            printed = printing.typeset(course, to_render, sheet, crew=self._crew, progress=done)
+        rendered = printed.digests
+        self._machine.tell(printed.problems)
         fingerprints = {c.code: printing.fingerprint(course, c) for c in to_render}
         for code, fingerprint in fingerprints.items():
             self.register.rendered(code, fingerprint, rendered[code])
@@ -135,17 +140,18 @@ def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = Fals
     `deed` is what others who have to wait are told. Raises `CertbuildError`, with nothing changed, for whatever is
     wrong.
     """
-    reading = attempt(layout).graded(strict=strict)
-    with alone(layout, deed, machine.now(), machine.say) as waited:
-        if waited:
-            reading = attempt(layout).graded(strict=strict)
-        change = None
-        try:
-            with opened_for_change(layout.register, machine.now()) as register:
-                change = Change(layout, machine, reading, register)
-                yield change
-        except BaseException:
-            if change:
-                change.release.drop()
-            raise
-        change.release.publish()
+    with printing.crew(machine.jobs, machine.cluster) as crew:
+        reading = attempt(layout).graded(strict=strict)
+        with alone(layout, deed, machine.now(), machine.say) as waited:
+            if waited:
+                reading = attempt(layout).graded(strict=strict)
+            change = None
+            try:
+                with opened_for_change(layout.register, machine.now()) as register:
+                    change = Change(layout, machine, reading, register, crew)
+                    yield change
+            except BaseException:
+                if change:
+                    change.release.drop()
+                raise
+            change.release.publish()

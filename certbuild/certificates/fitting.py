@@ -12,7 +12,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _LEADING = 1.08
 """Least distance of two lines, in font sizes: stacked accents (ễ) stay clear of the line above."""
@@ -76,6 +76,13 @@ def fit(field: Field, box: Box) -> Fit | None:
     widest = max(box.width_of(line) for line in lines)
     size = _rounded(min(box.size, box.size * box.width / widest, box.height / 2 / _LEADING))
     return Fit(size, lines, box.height / 2) if size >= field.shrink_to else None
+
+
+def settle(fields: Mapping[str, Field], boxes: Mapping[str, Box]) -> dict[str, Fit]:
+    """Return how those fields are set that are too wide at full size and can be made to fit."""
+    wide = {name: box for name, box in boxes.items() if not fits(box.natural, box.width)}
+    found = {name: fit(fields[name], box) for name, box in wide.items()}
+    return {name: how for name, how in found.items() if how}
 
 
 def balanced(text: str, width_of: Callable[[str], float]) -> tuple[str, str] | None:

@@ -1,45 +1,41 @@
-"""From certificates to files: in worker processes that are renewed, all of them or none.
+"""From certificates to files: by whatever crew there is, all of them or none.
 
-What needs WeasyPrint or pypdf is imported where it is used: most commands need neither.
+What needs WeasyPrint or a library for PDFs is imported where it is used: most commands need neither.
 """
 
 from __future__ import annotations
 
-import os
+import pickle
 from collections import Counter, defaultdict
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from math import ceil
-from multiprocessing import get_context, parent_process
-from pathlib import Path
-from threading import Thread
+from functools import lru_cache
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from certbuild.certificates.template import load_template, template_name
-from certbuild.errors import Problem, RenderingError
+from certbuild.errors import Problem, RenderingError, Severity
 from certbuild.files import sha256_of
 from certbuild.model import Certificate, CertificateState
+from certbuild.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
+    from certbuild.certificates.crews import Crew
+    from certbuild.certificates.press import Press
     from certbuild.config import Course
 
 _CHUNK = 16
-"""Certificates that a worker sets at a time, at most."""
-_CHUNKS_OF_A_WORKER = 12
-"""Chunks after which workers are renewed: WeasyPrint's memory grows over hundreds of documents."""
-_FEW = 12
-"""So many certificates are set sooner than workers start, two on two cores."""
+"""Certificates that are printed at a time, at most."""
 
 _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
 
 
-_Order = tuple[Certificate, Path]
-"""A certificate to be set, and where its PDF goes."""
+_Order = tuple[Certificate, "Path | None"]
+"""A certificate to be printed, and where its PDF goes; None where it is to be handed back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,30 @@ class _Outcome:
     """What became of one certificate."""
 
     certificate: Certificate
-    sha256: str
+    sha256: str = ""
+    data: bytes = b""
+    """The PDF, where it was to be handed back."""
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What became of certificates that were printed one after the other in one template."""
+
+    template: str
+    outcomes: list[_Outcome] = field(default_factory=list)
+    plain: Counter[str] = field(default_factory=Counter)
+    """As `Press.plain`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Certificates that were printed."""
+
+    digests: dict[str, str]
+    """Code → SHA-256 of the PDF."""
+    problems: tuple[Problem, ...]
+    """Warnings of what made it slow."""
 
 
 def typeset(
@@ -56,22 +74,26 @@ def typeset(
     certificates: Sequence[Certificate],
     place: Callable[[Certificate], Path],
     *,
-    jobs: int,
+    crew: Crew,
     progress: Callable[[int], None],
-) -> dict[str, str]:
-    """Write the PDF of each certificate to its place; return code → SHA-256 of the bytes.
+) -> Printed:
+    """Write the PDF of each certificate to its place.
 
-    The bytes do not depend on `jobs`, the number of worker processes; `progress` is told how many are
-    newly done. Raises one `RenderingError` with the problems of all certificates; the files of those without
-    problems are written all the same.
+    The bytes do not depend on the crew; `progress` is told how many are newly done. Raises one `RenderingError` with the
+    problems of all certificates; the files of those without problems are written all the same.
     """
-    outcomes = []
-    for done in _outcomes(course, [(certificate, place(certificate)) for certificate in certificates], jobs):
-        outcomes += done
-        progress(len(done))
-    if problems := _told_once(course, outcomes):
+    chunks = []
+    pickled = pickle.dumps(course)
+    for chunk in crew.results(_print, [(pickled, *task) for task in _tasks(course, certificates, place, crew)]):
+        for outcome in chunk.outcomes:
+            if outcome.data:
+                _write(place(outcome.certificate), outcome.data)
+        chunks.append(replace(chunk, outcomes=[replace(outcome, data=b"") for outcome in chunk.outcomes]))
+        progress(len(chunk.outcomes))
+    if problems := _told_once(chunks):
         raise RenderingError(*problems)
-    return {outcome.certificate.code: outcome.sha256 for outcome in outcomes}
+    digests = {outcome.certificate.code: outcome.sha256 for chunk in chunks for outcome in chunk.outcomes}
+    return Printed(digests, tuple(_slow(course, chunks)))
 
 
 def merge(course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path]) -> bytes:
@@ -97,15 +119,15 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
     Number and code say that they are specimens. Raises `RenderingError` as `typeset` does.
     """
     from certbuild.certificates.merging import Leaf, merged  # noqa: PLC0415 - pypdf is heavy
-    from certbuild.certificates.typesetting import Typesetter  # noqa: PLC0415 - WeasyPrint is heavy
+    from certbuild.certificates.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
-    typesetter = Typesetter(course, load_template(course, template))
+    press = Press(course, load_template(course, template))
     leaves: list[Leaf] = []
     problems: list[Problem] = []
     for given, family in names:
         specimen = _specimen(course, given, family)
         try:
-            leaves.append(Leaf(_entry(specimen), specimen.number, typesetter.pdf(specimen)))
+            leaves.append(Leaf(_entry(specimen), specimen.number, press.pdf(specimen)))
         except RenderingError as error:
             problems += error.problems
     if problems:
@@ -141,64 +163,86 @@ def _entry(certificate: Certificate) -> str:
     return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
-def _outcomes(course: Course, orders: Sequence[_Order], jobs: int) -> Iterator[list[_Outcome]]:
-    size = max(1, min(_CHUNK, ceil(len(orders) / jobs)))
-    chunks = [orders[start : start + size] for start in range(0, len(orders), size)]
-    if jobs == 1 or len(orders) <= _FEW:
-        for chunk in chunks:
-            yield _set(course, chunk)
-        return
-    shift = jobs * _CHUNKS_OF_A_WORKER
+def _tasks(
+    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew
+) -> list[tuple[str, str, list[_Order]]]:
+    """Return template, its digest, and a portion of the certificates printed in it; those of an award follow each other."""
+    by_template: dict[str, list[_Order]] = defaultdict(list)
+    for certificate in sorted(certificates, key=lambda certificate: certificate.award):
+        by_template[template_name(course, certificate.award)].append(
+            (certificate, place(certificate) if crew.shares_files else None)
+        )
+    size = max(1, min(_CHUNK, -(-len(certificates) // crew.hands)))
+    return [
+        (name, load_template(course, name).digest, orders[start : start + size])
+        for name, orders in by_template.items()
+        for start in range(0, len(orders), size)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _press(course: bytes, template: str, digest: str) -> Press:
+    """Return the press of a template; it is kept for the next certificates.
+
+    Raises `RenderingError` where its files are not, on the machine that prints, what they are where the build runs.
+    """
+    from certbuild.certificates.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
+
+    own: Course = pickle.loads(course)  # noqa: S301 - made by this very program
+    loaded = load_template(own, template)
+    if loaded.digest != digest:
+        hint = "let all machines have the same program, fonts and course folder, and build again"
+        raise RenderingError(Problem(loaded.place(), f"is not the same on {gethostname()}, which prints", hint))
+    return Press(own, loaded)
+
+
+def _print(course: bytes, template: str, digest: str, orders: Sequence[_Order]) -> _Chunk:
+    """Print certificates one after the other, with their problems instead of a file where there are any."""
+    chunk = _Chunk(template)
     try:
-        for start in range(0, len(chunks), shift):  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
-            now = chunks[start : start + shift]
-            context = get_context("spawn")
-            with ProcessPoolExecutor(min(jobs, len(now)), mp_context=context, initializer=_end_with_parent) as workers:
-                for task in as_completed([workers.submit(_set, course, chunk) for chunk in now]):
-                    yield task.result()
-    except BrokenProcessPool:
-        hint = "it may have run out of memory: try again with --jobs 1"
-        raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None
-
-
-def _end_with_parent() -> None:
-    """End this worker as soon as the program that started it has ended, also by being killed."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent:
-            parent.join()
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-def _set(course: Course, orders: Sequence[_Order]) -> list[_Outcome]:
-    """Set certificates one after the other, with their problems instead of a file where there are any."""
-    from certbuild.certificates.typesetting import Typesetter  # noqa: PLC0415 - WeasyPrint is heavy
-
-    typesetters: dict[str, Typesetter] = {}
-    outcomes = []
+        press = _press(course, template, digest)
+    except RenderingError as error:
+        chunk.outcomes.extend(_Outcome(certificate, problems=error.problems) for certificate, _ in orders)
+        return chunk
+    before = Counter(press.plain)
     for certificate, place in orders:
-        name = template_name(course, certificate.award)
         try:
-            if name not in typesetters:
-                typesetters[name] = Typesetter(course, load_template(course, name))
-            data = typesetters[name].pdf(certificate)
+            data = press.pdf(certificate)
         except RenderingError as error:
-            outcomes.append(_Outcome(certificate, "", error.problems))
+            chunk.outcomes.append(_Outcome(certificate, problems=error.problems))
         else:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-            outcomes.append(_Outcome(certificate, sha256_of(data)))
-    return outcomes
+            if place:
+                _write(place, data)
+            chunk.outcomes.append(_Outcome(certificate, sha256_of(data), b"" if place else data))
+    chunk.plain.update(press.plain - before)
+    return chunk
 
 
-def _told_once(course: Course, outcomes: list[_Outcome]) -> list[Problem]:
+def _write(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+
+
+def _slow(course: Course, chunks: Sequence[_Chunk]) -> list[Problem]:
+    """Return a warning for each template most of whose certificates cannot be printed from plates."""
+    problems = []
+    for name in dict.fromkeys(chunk.template for chunk in chunks):
+        own = [chunk for chunk in chunks if chunk.template == name]
+        total = sum(len(chunk.outcomes) for chunk in own)
+        plain = sum((chunk.plain for chunk in own), Counter[str]())
+        if plain.total() * 2 > total:
+            count = plural(plain.total(), "plate")
+            what = f"{count} for {plural(total, 'student')}, which makes it slow: {plain.most_common(1)[0][0]}"
+            hint = "docs/templates.md says how a template is written so that one plate serves all students"
+            problems.append(Problem(load_template(course, name).place(), what, hint, Severity.WARNING))
+    return problems
+
+
+def _told_once(chunks: Sequence[_Chunk]) -> list[Problem]:
     """Return all problems; one that every certificate of a template has is the template's, and told once."""
     by_template: dict[str, list[_Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        by_template[template_name(course, outcome.certificate.award)].append(outcome)
+    for chunk in chunks:
+        by_template[chunk.template] += chunk.outcomes
     problems: list[Problem] = []
     for group in by_template.values():
         unnamed = [

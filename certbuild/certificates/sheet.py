@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import b64encode
 from dataclasses import dataclass, fields
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-import segno
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
 from certbuild.certificates.artwork import guilloche, rosette
 from certbuild.certificates.faults import SheetError
 from certbuild.certificates.fitting import Field, Fit
+from certbuild.certificates.qrcode import QrCode
 from certbuild.certificates.template import PAGE_FILE, STYLE_FILE
 from certbuild.resources import environment
 
@@ -42,12 +40,31 @@ FIELD_ATTRIBUTE = "data-field"
 """Marks a field's element; holds its name."""
 
 
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Stand around a value while a template is filled in: no characters, and meant for a program's own use (Unicode, 23.7)."""
+
+GAP = _OPEN + _CLOSE
+"""Stands in a page's skeleton where a value was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A certificate in HTML, with the fields on it by name."""
+    """A certificate in HTML, and what there is to know of the values in it."""
 
-    html: str
+    skeleton: str
+    """The page without its values: what is the same on every certificate of a plate."""
+    values: tuple[str, ...]
+    """What stands in the gaps of the skeleton, as HTML."""
     fields: Mapping[str, Field]
+    """By name, in the order of the page."""
+    codes: Mapping[str, QrCode]
+    """The QR codes by the addresses of their images."""
+
+    @property
+    def html(self) -> str:
+        """The page as it is set."""
+        parts = self.skeleton.split(GAP)
+        return "".join(part + value for part, value in zip(parts, (*self.values, ""), strict=True))
 
 
 def base_style(paper: Paper) -> str:
@@ -77,8 +94,28 @@ def page(sheet: ImmutableSandboxedEnvironment, context: Context, fits: Mapping[s
     """Fill in the template's page for one certificate; `fits` says how fields that were too wide are set."""
     writer = _Writer(fits)
     names = {name.name: getattr(context, name.name) for name in fields(context)}
-    html = sheet.get_template(PAGE_FILE).render(names, field=writer.field, qr=qr, link=link, text=text, fill=fill)
-    return Page(html, writer.fields)
+    page = sheet.get_template(PAGE_FILE).render(names, field=writer.field, qr=writer.qr, link=link, text=text, fill=fill)
+    parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", page)
+    return Page(GAP.join(map(_plain, parts[::2])), tuple(parts[1::2]), writer.fields, writer.codes)
+
+
+class Value(str):
+    """A text that depends on the student, for attributes and titles; where a template writes it, a gap can be made."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return it as it is written into HTML; Jinja asks for that."""
+        return _gap(escape(str(self)))
+
+
+def _gap(value: str) -> Markup:
+    return Markup(f"{_OPEN}{_plain(value)}{_CLOSE}")  # noqa: S704 - the value is HTML already
+
+
+def _plain(text: str) -> str:
+    """Return a text without the marks around values."""
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 class _Writer:
@@ -87,6 +124,7 @@ class _Writer:
     def __init__(self, fits: Mapping[str, Fit]) -> None:
         self._fits = fits
         self.fields: dict[str, Field] = {}
+        self.codes: dict[str, QrCode] = {}
 
     def field(self, name: str, value: object, *, shrink_to: str | None = None, lines: int = 1) -> Markup:
         """Write a text that fits its box: shrunk down to `shrink_to`, then in two lines where `lines` is 2."""
@@ -98,38 +136,47 @@ class _Writer:
             raise SheetError(message)
         plain = None if isinstance(value, Markup) else str(value)
         self.fields[name] = Field(name, plain, None if shrink_to is None else _points(name, shrink_to), lines)
-        content = escape(value)
+        content = _with_gaps(escape(value if plain is None else plain))
         fit = self._fits.get(name)
         # What makes it fit stands inside the field, so that the field keeps its height and one line its base line.
         if fit and fit.lines:
-            inner = Markup('<span style="display:block;font-size:{:.2f}pt;line-height:{:.4f}pt">{}</span>')
-            content = inner.format(fit.size, fit.leading, Markup("<br>").join(fit.lines))
+            inner = Markup('<span style="display:block;font-size:{}pt;line-height:{:.4f}pt">{}</span>')
+            content = inner.format(_gap(f"{fit.size:.2f}"), fit.leading, Markup("<br>").join(map(_gap, map(escape, fit.lines))))
         elif fit:
-            content = Markup('<span style="font-size:{:.2f}pt">{}</span>').format(fit.size, content)
+            content = Markup('<span style="font-size:{}pt">{}</span>').format(_gap(f"{fit.size:.2f}"), content)
         return Markup(f'<span class="field" {FIELD_ATTRIBUTE}="{{}}">{{}}</span>').format(name, content)  # noqa: S704 - a constant
 
+    def qr(self, address: str, alt: str = "", *, dark: str = "#000000") -> Markup:
+        """Write a QR code of medium redundancy as an image on white, without the white margin around it.
 
-def qr(address: str, alt: str = "", *, dark: str = "#000000") -> Markup:
-    """Write a QR code of medium redundancy as an image on white, without the white margin around it.
+        `alt` describes it to who cannot see it (by default the address itself); `dark` is its colour.
+        """
+        if not re.fullmatch("#[0-9a-fA-F]{6}", dark):
+            message = f'the QR code is to be "{dark}"; write its colour as dark="#16324f"'
+            raise SheetError(message)
+        code = QrCode(address, dark, len(self.codes) + 1)
+        try:
+            source = f"/qr/{code.size}/{dark[1:]}/{code.place}"
+        except ValueError:
+            message = f"what the QR code is to say is too large for one ({len(address)} letters); mend that place in the template"
+            raise SheetError(message) from None
+        self.codes[source] = code
+        return Markup('<img class="qr" src="{}" alt="{}">').format(source, Value(alt or address))
 
-    `alt` describes it to who cannot see it (by default the address itself); `dark` is its colour.
-    """
-    image = BytesIO()
-    # A module is 8 pixels wide: viewers that smooth images still show square modules.
-    segno.make(address, error="m", micro=False, boost_error=False).save(image, kind="png", scale=8, border=0, dark=dark)
-    return Markup('<img class="qr" src="data:image/png;base64,{}" alt="{}">').format(
-        b64encode(image.getvalue()).decode(), alt or address
-    )
+
+def _with_gaps(content: Markup) -> Markup:
+    """Make a gap of each text in a piece of HTML; its tags stay."""
+    return Markup(re.sub("(<[^>]*>)|([^<]+)", lambda part: part[1] or _gap(part[2]), _plain(content)))  # noqa: S704 - HTML already
 
 
-def link(address: str) -> str:
+def link(address: str) -> Value:
     """Write an address for ``href``."""
-    return address
+    return Value(address)
 
 
-def text(pattern: str, **values: str) -> str:
+def text(pattern: str, **values: str) -> Value:
     """Write a text for attributes and titles, with the placeholders of a string such as ``{holder}`` filled in."""
-    return _filled(str(pattern), values)
+    return Value(_filled(str(pattern), values))
 
 
 def fill(pattern: str, **values: object) -> Markup:

@@ -1,33 +1,34 @@
-"""From a certificate to its PDF: the only module that knows WeasyPrint.
+"""From a certificate to its PDF by plain WeasyPrint: the way that is always right, and the measure of every other.
 
 WeasyPrint goes on where a certificate must not: a letter no font has, an image that is missing, a
-text without a language. What it only logs is a problem here. Its private names (the box tree, for
-measuring fields) stand in `_boxes`, `_extent` and `_width` alone.
+text without a language. What it only logs is a problem here.
 """
 
 from __future__ import annotations
 
+import copy
 import logging
 import mimetypes
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from importlib import resources
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import FileSystemLoader
 from weasyprint import CSS, HTML, Document
-from weasyprint.formatting_structure.boxes import BlockBox, LineBox
+from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.text.line_break import create_layout, line_size
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certbuild import fonts
+from certbuild.certificates.casting import Foundry
 from certbuild.certificates.context import LOGO, SIGNATURE, context_of
 from certbuild.certificates.faults import Refused, crash, explained, logged, refusal, too_wide
-from certbuild.certificates.fitting import Box, Fit, fit, fits
-from certbuild.certificates.sheet import FIELD_ATTRIBUTE, Page, base_style, page, style
+from certbuild.certificates.fitting import fits, settle
+from certbuild.certificates.innards import Artwork, blocks
+from certbuild.certificates.qrcode import QrCode
+from certbuild.certificates.sheet import Page, base_style, page, style
+from certbuild.certificates.standards import OPTIONS, PROFILE, Profile, say_ua
 from certbuild.certificates.template import PAGE_FILE, STYLE_FILE, Template
 from certbuild.errors import Problem, RenderingError
 from certbuild.resources import environment
@@ -36,33 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from certbuild.certificates.fitting import Fit
+    from certbuild.certificates.innards import Block
     from certbuild.config import Course
     from certbuild.model import Certificate
 
-_POINTS = 0.75
-"""Points in one of CSS's pixels."""
-
 _BASE = "file:///template/"
 """Where a page and its style sheet think they stand."""
-
-_PROFILE = "--srgb"
-_OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": _PROFILE}
-
-_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-"""
-"""Says PDF/UA-1 beside the PDF/A-3u that WeasyPrint says, and declares the property as PDF/A demands."""
 
 
 class Typesetter:
@@ -73,8 +54,9 @@ class Typesetter:
         self._course = course
         self._template = template
         self._sheet = environment(FileSystemLoader(template.folders))
-        self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {_PROFILE: _Profile()}}
+        self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images: dict[str, Any] = {}
+        self._cast = Foundry()
         files = {f"/fonts/{number}": face.path for number, face in enumerate(fonts.faces())}
         files |= {
             address: course.folder / name
@@ -94,23 +76,29 @@ class Typesetter:
         if problems:
             raise RenderingError(*problems)
 
-    def pdf(self, certificate: Certificate) -> bytes:
-        """Return the certificate's PDF: one page, PDF/A-3u and PDF/UA-1 as produced, the same bytes every time.
-
-        Raises `RenderingError` with all that would not come out right.
-        """
+    def page(self, certificate: Certificate, fits: Mapping[str, Fit] | None = None) -> Page:
+        """Return the certificate's page as the template fills it in; raises `RenderingError` where it cannot."""
         context = context_of(self._course, certificate, self._template.strings, self._template.paper)
+        with explained(self._template, certificate.holder):
+            return page(self._sheet, context, fits or {})
+
+    def rendered(self, certificate: Certificate, sheet: Page) -> Rendering:
+        """Return the certificate as WeasyPrint makes it: one page, PDF/A-3u and PDF/UA-1 as produced, always the same bytes.
+
+        `sheet` is its page with every field at full size. Raises `RenderingError` with all that would not come out right.
+        """
         place = self._template.place(certificate.holder)
         with _listening(place) as problems:
-            with explained(self._template, certificate.holder):
-                sheet = page(self._sheet, context, {})
             document = self._lay_out(sheet)
-            boxes = _boxes(document)
-            if settled := _settled(sheet, boxes):
+            full = fields = blocks(document)
+            if settled := settle(sheet.fields, {name: block.box for name, block in full.items()}):
                 problems.clear()
-                document = self._lay_out(page(self._sheet, context, settled))
-                boxes = _boxes(document)
-            data: bytes = document.write_pdf(finisher=_say_ua, pdf_identifier=certificate.code.encode(), **_OPTIONS)
+                sheet = self.page(certificate, settled)
+                document = self._lay_out(sheet)
+                fields = blocks(document)
+            finisher = _Finisher(self._cast)
+            data: bytes = document.write_pdf(finisher=finisher, pdf_identifier=certificate.code.encode(), **OPTIONS)
+        boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
         if len(document.pages) != 1:
             hint = "make what stands on it smaller, or take something out"
@@ -120,29 +108,50 @@ class Typesetter:
             problems.append(Problem(place, "the page has no title", hint))
         if problems:
             raise RenderingError(*dict.fromkeys(problems))
-        return data
+        return Rendering(sheet, full, fields, document, finisher.objects, finisher.pdf, data)
 
     def _lay_out(self, sheet: Page) -> Document:
         html = HTML(string=sheet.html, base_url=_BASE + PAGE_FILE, url_fetcher=self._fetcher)
-        # Images of the template are read once and for all; those of one certificate (its QR code) are let go.
-        images = dict(self._images)
-        document = html.render(stylesheets=self._styles, cache=images, **self._shared, **_OPTIONS)
-        self._images.update({address: image for address, image in images.items() if address.startswith("file:")})
+        # Images of the template are read once and for all; the QR codes are the page's own.
+        images = self._images | {f"file://{address}": code for address, code in sheet.codes.items()}
+        document = html.render(stylesheets=self._styles, cache=images, **self._shared, **OPTIONS)
+        for address, image in images.items():
+            if not isinstance(image, QrCode):
+                self._images[address] = Artwork(image) if isinstance(image, SVGImage) else image
         return document
 
 
-@dataclass(slots=True)
-class _Profile:
-    """The colours that the pages are meant in: WeasyPrint's sRGB, as it takes profiles.
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A page as WeasyPrint has rendered it."""
 
-    Its own way opens the file for every document, leaves it open, and writes it in other words when it
-    has been asked for its name; this one is the file's bytes.
-    """
+    page: Page
+    """With those fields smaller that were too wide, as all that follows."""
+    full: Mapping[str, Block]
+    """The fields at full size, by name."""
+    blocks: Mapping[str, Block]
+    document: Document
+    objects: tuple[Any, ...]
+    """Of the PDF, before it was written."""
+    pdf: Any
+    """The PDF with its objects in their final form, but for its information, which is written last."""
+    data: bytes
 
-    name: str = "sRGB2014"
-    components: tuple[str, ...] = ("r", "g", "b")
-    content: bytes = field(default_factory=resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes)
-    pdf_reference: bytes | None = None
+
+class _Finisher:
+    """Takes a PDF from WeasyPrint right before it is written."""
+
+    def __init__(self, cast: Foundry) -> None:
+        self._cast = cast
+        self.objects: tuple[Any, ...] = ()
+        self.pdf: Any = None
+
+    def __call__(self, _: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
+        say_ua(pdf)
+        self.objects = tuple(pdf.objects)
+        pdf.objects[1:] = [self._cast(item) for item in pdf.objects[1:]]
+        self.pdf = copy.copy(pdf)
+        self.pdf.objects = list(pdf.objects)
 
 
 @contextmanager
@@ -219,47 +228,3 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
             logging.getLogger("weasyprint").error("Two font faces are called %s", " ".join(map(str, key)))
         self._known.add(key)
         super().add_font_face(rule_descriptors, url_fetcher)
-
-
-def _settled(sheet: Page, boxes: Mapping[str, Box]) -> dict[str, Fit]:
-    """Return how those fields are set that are too wide at full size and can be made to fit."""
-    wide = {name: box for name, box in boxes.items() if not fits(box.natural, box.width)}
-    found = {name: fit(sheet.fields[name], box) for name, box in wide.items()}
-    return {name: how for name, how in found.items() if how}
-
-
-def _boxes(document: Document) -> dict[str, Box]:
-    """Return the fields as they were laid out."""
-    boxes = {}
-    for sheet in document.pages:
-        for box in sheet._page_box.descendants(placeholders=True):  # noqa: SLF001 - the one place that measures
-            name = box.element.get(FIELD_ATTRIBUTE) if isinstance(box, BlockBox) and box.element is not None else None
-            if not name:
-                continue
-            lines = [line for line in box.descendants() if isinstance(line, LineBox) and line.children]
-            boxes[name] = Box(
-                width=box.width * _POINTS,
-                height=box.height * _POINTS,
-                size=box.style["font_size"] * _POINTS,
-                natural=max(map(_extent, lines), default=0) * _POINTS,
-                width_of=partial(_width, box.style),
-            )
-    return boxes
-
-
-def _extent(line: LineBox) -> float:
-    """Return the width in pixels of what stands in a line, in whatever direction it is written."""
-    right = max(child.position_x + child.margin_width() for child in line.children)
-    return float(right - min(child.position_x for child in line.children))
-
-
-def _width(style: Mapping[str, Any], words: str) -> float:
-    """Return the width in points of a text in a box's style, by shaping it."""
-    layout = create_layout(words, style, None, None, 0)
-    return float(line_size(layout.get_first_line()[0], style)[0]) * _POINTS
-
-
-def _say_ua(_: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
-    """Add PDF/UA-1 to the metadata; WeasyPrint writes one standard only."""
-    metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
-    metadata.stream = [part.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>") for part in metadata.stream]

@@ -31,15 +31,16 @@ def init(layout: Layout, export: Path | None) -> None:
 
 @certbuild.command()
 @click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes to render with (default: all).")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes to print with (default: all cores).")
+@click.option("--executor", "cluster", default="", metavar="ADDRESS", help="Print on a Dask cluster: dask://HOST:PORT.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
 @click.option("--anew", is_flag=True, help="Render every certificate again.")
 @strict_option
 @click.pass_obj
-def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: bool, strict: bool) -> None:
+def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
     try:
-        built = pipeline.build(layout, machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
+        built = pipeline.build(layout, machine(jobs, cluster), yes=yes, strict=strict, only=only, anew=anew)
     except pipeline.ConfirmationNeededError as question:
         console.show_question(question.plan)
         raise

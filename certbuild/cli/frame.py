@@ -38,9 +38,9 @@ def certbuild(context: click.Context, folder: Path) -> None:
     context.obj = Layout(folder)
 
 
-def machine(jobs: int = 1) -> Machine:
-    """Return this machine, with so many processes to render with."""
-    return Machine(now, secrets.randbits, jobs, console.progress, console.problems, console.say)
+def machine(jobs: int = 1, cluster: str = "") -> Machine:
+    """Return this machine, with so many processes to print with, or a cluster."""
+    return Machine(now, secrets.randbits, jobs, cluster, console.progress, console.problems, console.say)
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import in_folder, make_certificate, make_course
 
-from certbuild.certificates import typeset
+from certbuild.certificates import Crew, typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,5 +41,5 @@ def roster() -> list[Certificate]:
 def printed(roster: list[Certificate], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the certificates of the six, set once for all tests."""
     folder = tmp_path_factory.mktemp("printed")
-    typeset(make_course(folder), roster, in_folder(folder), jobs=1, progress=lambda _: None)
+    typeset(make_course(folder), roster, in_folder(folder), crew=Crew(), progress=lambda _: None)
     return folder

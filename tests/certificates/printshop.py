@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from certbuild.certificates import typeset
+from certbuild.certificates import Crew, typeset
 from certbuild.config import Course
 from certbuild.model import Certificate, CertificateState
 
@@ -70,7 +70,7 @@ def in_folder(folder: Path) -> Callable[[Certificate], Path]:
 
 def pdf_of(course: Course, certificate: Certificate, folder: Path) -> Path:
     """Set one certificate; return its file."""
-    typeset(course, [certificate], in_folder(folder), jobs=1, progress=lambda _: None)
+    typeset(course, [certificate], in_folder(folder), crew=Crew(), progress=lambda _: None)
     return folder / certificate.file_name
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import ImageChops
 from printshop import in_folder, make_certificate, make_course, picture_of, text_of
 
-from certbuild.certificates import merge, preview, typeset
+from certbuild.certificates import Crew, merge, preview, typeset
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_letters_of_another_make_of_a_font_are_not_mixed_in(tmp_path: Path) -> N
         (tmp_path / "templates/own/own.ttf").write_bytes(face.path.read_bytes())
         certificate = make_certificate("Bilbo", "Baggins", number)
         fresh = make_course(tmp_path, certificate={"template": "own"})
-        typeset(fresh, [certificate], in_folder(tmp_path), jobs=1, progress=lambda _: None)
+        typeset(fresh, [certificate], in_folder(tmp_path), crew=Crew(), progress=lambda _: None)
         pages[certificate] = tmp_path / certificate.file_name
     path = tmp_path / "merged.pdf"
     path.write_bytes(merge(course, list(pages), in_folder(tmp_path)))

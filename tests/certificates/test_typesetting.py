@@ -16,7 +16,8 @@ from PIL import ImageChops
 from printshop import CODE, MM, in_folder, make_certificate, make_course, make_template, pdf_of, picture_of, text_of, words_of
 
 from certbuild import fonts
-from certbuild.certificates import production, typeset
+from certbuild.certificates import crew, production, typeset
+from certbuild.certificates import crews as hands
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
@@ -248,7 +249,8 @@ def test_same_bytes_again_elsewhere_and_in_any_number_of_processes(
     """A certificate's bytes depend on what it says: not on the run, the folder, the order, or the number of jobs."""
     done: list[int] = []
     many = [*roster[::-1], *(make_certificate("Ann", "Lee", number) for number in range(7, 16))]
-    digests = typeset(make_course(tmp_path), many, in_folder(tmp_path / "again"), jobs=2, progress=done.append)
+    with crew(2) as two:
+        digests = typeset(make_course(tmp_path), many, in_folder(tmp_path / "again"), crew=two, progress=done.append).digests
     for certificate in roster:
         first, again = printed / certificate.file_name, tmp_path / "again" / certificate.file_name
         assert first.read_bytes() == again.read_bytes()
@@ -260,11 +262,12 @@ def test_same_bytes_again_elsewhere_and_in_any_number_of_processes(
 def test_workers_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However often workers give way to new ones, which keeps memory flat, every certificate is set."""
     monkeypatch.setattr(production, "_CHUNK", 1)
-    monkeypatch.setattr(production, "_CHUNKS_OF_A_WORKER", 3)
+    monkeypatch.setattr(hands, "_SHIFT", 3)
     course = make_course(tmp_path, certificate={"template": "own"})
     make_template(course)
     roster = [make_certificate("Ann", "Lee", number) for number in range(1, 15)]
-    assert len(typeset(course, roster, in_folder(tmp_path), jobs=2, progress=lambda _: None)) == 14
+    with crew(2) as two:
+        assert len(typeset(course, roster, in_folder(tmp_path), crew=two, progress=lambda _: None).digests) == 14
 
 
 def test_own_copy_of_a_template_prints_the_same(printed: Path, roster: list[Certificate], tmp_path: Path) -> None:

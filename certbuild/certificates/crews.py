@@ -1,0 +1,156 @@
+"""Who does the work: this process, worker processes on all cores, or a Dask cluster; the same work and the same bytes.
+
+Work is handed over in tasks that are functions with picklable arguments. Worker processes begin to load WeasyPrint as
+soon as a build begins, so that it is there when the gradebook has been read.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from certbuild.errors import CertbuildError, Problem, RenderingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
+
+T = TypeVar("T")
+
+_SHIFT = 250
+"""Tasks after which a worker process is renewed: WeasyPrint's memory grows with every certificate, some 25 KB."""
+DASK = "dask://"
+
+
+class Crew:
+    """Does tasks in this process, one after the other."""
+
+    shares_files = True
+    """Whether it can write into this machine's folders."""
+    hands = 1
+    """How many tasks it does at a time, as far as that is known."""
+
+    def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
+        """Yield what comes of each task, in whatever order."""
+        for task in tasks:
+            yield work(*task)
+
+    def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
+        """Begin one task, and return what will come of it; where somebody else does it, the caller goes on meanwhile."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(work(*task))
+        except CertbuildError as error:
+            future.set_exception(error)
+        return future
+
+
+class _Workers(Crew):
+    """Does tasks in an executor's workers."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
+        yield from (task.result() for task in as_completed([self._executor.submit(work, *task) for task in tasks]))
+
+    def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
+        return self._executor.submit(work, *task)
+
+
+class _Processes(_Workers):
+    """Does tasks in worker processes, which are renewed by and by."""
+
+    def __init__(self, jobs: int) -> None:
+        self.hands = jobs
+        self._before = set(active_children())
+        super().__init__(self._pool())
+        self._executor.submit(_load)
+
+    def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
+        try:
+            shift = self.hands * _SHIFT
+            for start in range(0, len(tasks), shift):  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
+                if start:
+                    self.end()
+                    self._executor = self._pool()
+                yield from super().results(work, tasks[start : start + shift])
+        except BrokenProcessPool:
+            hint = "it may have run out of memory: try again with --jobs 1"
+            raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None
+
+    def end(self) -> None:
+        """Let the workers go, whatever they do."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(active_children()) - self._before:
+            child.kill()
+        self._executor.shutdown()
+
+    def _pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.hands, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+class _Cluster(_Workers):
+    """Does tasks on a Dask cluster; what it makes comes back over the network."""
+
+    shares_files = False
+
+
+@contextmanager
+def crew(jobs: int, cluster: str = "") -> Iterator[Crew]:
+    """Have work done by so many processes, or by the Dask cluster whose scheduler has this address (``dask://HOST:PORT``).
+
+    Raises `CertbuildError` where there is no such cluster, or it cannot be reached.
+    """
+    if cluster:
+        with _cluster(cluster) as executor:
+            yield _Cluster(executor)
+    elif jobs == 1:
+        yield Crew()
+    else:
+        workers = _Processes(jobs)
+        try:
+            yield workers
+        finally:
+            workers.end()
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    if not address.startswith(DASK):
+        hint = f"write it as {DASK}HOST:PORT, the address of a Dask scheduler"
+        raise CertbuildError(Problem("--executor", f'"{address}" is no cluster', hint))
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra that few install
+    except ImportError:
+        hint = "install the extra: pip install 'certbuild[cluster]'"
+        raise CertbuildError(Problem("--executor", "the library distributed is not installed", hint)) from None
+    try:
+        client = Client(address.replace(DASK, "tcp://", 1), timeout=10)
+    except OSError as error:
+        hint = "see that `dask scheduler` runs there and that this machine may reach it"
+        raise CertbuildError(Problem("--executor", f"no scheduler answers at {address}: {error}", hint)) from None
+    with client:
+        yield client.get_executor(pure=False)
+
+
+def _load() -> None:
+    """Load what takes long to load."""
+    import certbuild.certificates.press  # noqa: F401, PLC0415 - that is the point
+
+
+def _end_with_parent() -> None:
+    """End this worker as soon as the program that started it has ended, also by being killed."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()

@@ -1,0 +1,299 @@
+"""Plates: a page that WeasyPrint has rendered once, printed for everyone whose page differs in its values alone.
+
+As in a print shop: the artwork is set once, the fields are set for each. A plate is made from one student's page
+(its seed), as WeasyPrint has rendered it. For another student the fields that say something else are laid out and
+drawn by WeasyPrint's own functions and take the places of the seed's in the page's stream; QR codes, addresses,
+descriptions and titles are exchanged; each page has its own subsets of the fonts. What comes of it is, byte for byte,
+what WeasyPrint makes of that student's page by itself: a plate that cannot make its own seed again is none, and
+`press` holds it against plain WeasyPrint whenever a value changes that has not changed before.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pydyf
+
+from certbuild.certificates.casting import Part, joined
+from certbuild.certificates.fitting import fits
+from certbuild.certificates.gaps import UnlikeError, fields_in, gaps_of
+from certbuild.certificates.innards import PDF_VERSION, add_font, add_metadata, all_texts, bookmarks
+from certbuild.certificates.standards import say_ua
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from certbuild.certificates.casting import Cast
+    from certbuild.certificates.gaps import Gap
+    from certbuild.certificates.innards import Drawn, Fonts, Pen
+    from certbuild.certificates.qrcode import QrCode
+    from certbuild.certificates.sheet import Page
+    from certbuild.certificates.typesetting import Rendering
+
+_FONT_OBJECTS = 5
+"""Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
+_KEPT = 64
+"""Texts of fields that are kept for the next page."""
+
+
+class _Text(NamedTuple):
+    """A piece of text."""
+
+    box: Any
+    """As WeasyPrint has laid it out."""
+    drawn: Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A piece of the page's stream: a text, and what stands before it."""
+
+    before: bytes
+    text: _Text
+    piece: tuple[str, int] | None
+    """Where it belongs to a field: the field's name, and which of its pieces of text it is."""
+
+
+class Plate:
+    """One page without its values."""
+
+    def __init__(self, seed: Rendering, pen: Pen, identifier: bytes) -> None:
+        """Make a plate of a student's page; raises `UnlikeError` where that cannot be."""
+        self._seed = seed
+        self._pen = pen
+        self._gaps = gaps_of(seed.page.skeleton)
+        self._values = tuple(map(unescape, seed.page.values))
+        self._blocks = seed.blocks
+        self._bookmarks = bookmarks(seed.document)
+        self._kept: dict[object, list[_Text]] = {}
+        self._kept_fonts: dict[object, list[Cast]] = {}
+        objects = seed.objects
+        page = next(item for item in objects if _of_type(item, "/Page"))
+        self._contents = _number(page["Contents"])
+        self._segments, self._after = self._cut(objects[self._contents].stream)
+        fonts: Fonts = {}
+        for segment in self._segments:
+            self._put(segment.text, fonts)
+        self.fonts = _order(fonts)
+        self._last_font = _number(objects[_number(page["Resources"])]["Font"])
+        self._first_font = self._last_font - _FONT_OBJECTS * len(fonts)
+        self._metadata = next(item.number for item in objects if _extra(item, "Type") == "/Metadata")
+        self._outlines = [
+            item.number for item in objects if isinstance(item, pydyf.Dictionary) and {"Title", "Dest"} <= item.keys()
+        ]
+        self._images = [self._image_of(code) for code in seed.page.codes.values()]
+        if self.printed(seed.page, identifier) != seed.data:
+            message = "it cannot be put together again from its parts"
+            raise UnlikeError(message)
+
+    def differences(self, page: Page) -> frozenset[Gap | int]:
+        """Return the gaps in which a page of this plate says something else than the seed."""
+        values = map(unescape, page.values)
+        return frozenset(
+            gap if gap.field else place
+            for place, (gap, value, seeds) in enumerate(zip(self._gaps, values, self._values, strict=True))
+            if value != seeds
+        )
+
+    def printed(self, page: Page, identifier: bytes) -> bytes:
+        """Return the PDF of a page with the same skeleton.
+
+        Raises `OtherFontsError` where it needs other fonts than the seed, and `UnlikeError` where it must be set by itself.
+        """
+        values = tuple(map(unescape, page.values))
+        fields = self._fields_of(values)
+        contents, fonts = self._stream(fields)
+        if _order(fonts) != self.fonts:
+            raise OtherFontsError(_order(fonts))
+        new = {self._contents: pydyf.Stream([contents], compress=True)}
+        new |= self._described(values)
+        new |= self._bookmarked(fields)
+        new |= {place: code.get_x_object(False, 1) for place, code in zip(self._images, page.codes.values(), strict=True)}  # noqa: FBT003
+        pdf = copy.copy(self._seed.pdf)
+        title = self._title(values)
+        if title != self._seed.document.metadata.title:
+            new[self._metadata] = self._metadata_of(title)
+            pdf.info = pydyf.Dictionary(pdf.info | {"Title": pydyf.String(title)})
+        objects = list(pdf.objects)
+        for number, item in new.items():
+            item.number = number
+            objects[number] = self._pen.cast(item)
+        for item in self._font_objects(fonts):
+            objects[item.number] = item
+        pdf.objects = objects
+        file = io.BytesIO()
+        pdf.write(file, PDF_VERSION.encode(), identifier, compress=True)
+        return file.getvalue()
+
+    def _cut(self, operators: Sequence[object]) -> tuple[list[_Segment], bytes]:
+        """Cut the page's stream into pieces of text and what stands between them."""
+        pieces = {id(text): (name, number) for name, block in self._blocks.items() for number, text in enumerate(block.texts)}
+        found: dict[bytes, _Text] = {}
+        for box in all_texts(self._seed.document):
+            text = _Text(box, self._pen.drawn(box))
+            if text.drawn.place in found:
+                message = "two texts stand in the same place"
+                raise UnlikeError(message)
+            if text.drawn.place:
+                found[text.drawn.place] = text
+        segments, start = [], 0
+        begins = [place for place, operator in enumerate(operators) if operator == b"BT" and operators[place + 1] != b"ET"]
+        for begin in begins:
+            place = joined(operators[begin + 1 : begin + 2])
+            if place not in found:
+                message = "a text stands on it that is in no box of its own"
+                raise UnlikeError(message)
+            segments.append(_Segment(joined(operators[start:begin]), found[place], pieces.get(id(found[place].box))))
+            start = operators.index(b"ET", begin) + 1
+        return segments, joined(operators[start:])
+
+    def _fields_of(self, values: Sequence[str]) -> dict[str, list[_Text]]:
+        """Return the fields that say something else than the seed's, drawn."""
+        sizes: dict[str, dict[float, float]] = {}
+        changed = set()
+        for gap, value, seeds in zip(self._gaps, values, self._values, strict=True):
+            if gap.field and value != seeds:
+                changed.add(gap.field)
+            if gap.kind == "size":
+                sizes.setdefault(gap.field, {})[float(seeds)] = float(value)
+        texts = fields_in(self._gaps, values) if changed else {}
+        return {name: self._field(name, texts[name], sizes.get(name, {})) for name in changed}
+
+    def _field(self, name: str, texts: tuple[str, ...], sizes: Mapping[float, float]) -> list[_Text]:
+        key = (name, texts, *sizes.values())
+        if key not in self._kept:
+            block = self._blocks[name]
+            if fault := next(block.faults(), None):
+                message = f'the field "{name}" has {fault}'
+                raise UnlikeError(message)
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            laid = block.with_texts(texts, sizes)
+            if not fits(laid.box.natural, laid.box.width):
+                message = f'the field "{name}" does not hold its text'
+                raise UnlikeError(message)
+            found = [_Text(text, self._pen.drawn(text)) for text in laid.texts]
+            shown = {(name, number) for number, text in enumerate(found) if text.drawn.place}
+            if shown != {segment.piece for segment in self._segments if segment.piece and segment.piece[0] == name}:
+                message = f'the field "{name}" shows another number of texts'
+                raise UnlikeError(message)
+            self._kept[key] = found
+        return self._kept[key]
+
+    def _stream(self, fields: Mapping[str, Sequence[_Text]]) -> tuple[bytes, Fonts]:
+        """Return the page's stream with these fields in it, and the fonts with the letters that it needs."""
+        fonts: Fonts = {}
+        parts = []
+        for segment in self._segments:
+            name, number = segment.piece or ("", 0)
+            text = fields[name][number] if name in fields else segment.text
+            parts += [segment.before, self._put(text, fonts)]
+        return b"\n".join([*parts, self._after]), fonts
+
+    def _put(self, text: _Text, fonts: Fonts) -> bytes:
+        """Return the operators of a text on a page, and let the page's fonts learn its letters."""
+        return text.drawn.operators if text.drawn.onto(fonts) else self._pen.drawn(text.box, fonts).operators
+
+    def _described(self, values: Sequence[str]) -> dict[int, pydyf.Dictionary]:
+        """Return the objects that hold addresses and descriptions with those of a page in them."""
+        found: dict[int, pydyf.Dictionary] = {}
+        exchanged: dict[tuple[str, str], str] = {}
+        for gap, value, seeds in zip(self._gaps, values, self._values, strict=True):
+            if gap.kind in {"alt", "href"} and exchanged.setdefault((gap.kind, seeds), value) != value:
+                message = "two descriptions or addresses were the same, and are no longer"
+                raise UnlikeError(message)
+        for item in self._described_objects:
+            if item.get("Alt"):
+                found[item.number] = _with(item, Alt=pydyf.String(exchanged.get(("alt", item["Alt"].string), item["Alt"].string)))
+            else:
+                address = pydyf.String(exchanged.get(("href", item["A"]["URI"].string), item["A"]["URI"].string))
+                told = {"Contents": address} if "Contents" in item else {}
+                found[item.number] = _with(item, A=_with(item["A"], URI=address), **told)
+        return found
+
+    @cached_property
+    def _described_objects(self) -> list[pydyf.Dictionary]:
+        items = [item for item in self._seed.objects if isinstance(item, dict)]
+        return [item for item in items if item.get("Alt") or "URI" in item.get("A", {})]
+
+    def _bookmarked(self, fields: Mapping[str, Sequence[_Text]]) -> dict[int, pydyf.Dictionary]:
+        """Return the bookmarks that name a field with what it says now."""
+        found = {}
+        for number, (label, inside) in zip(self._outlines, self._bookmarks, strict=True):
+            for name in fields.keys() & set(inside):
+                if label != _said(self._blocks[name].texts):
+                    message = f'a bookmark says more than the field "{name}"'
+                    raise UnlikeError(message)
+                title = pydyf.String(_said([text.box for text in fields[name]]))
+                found[number] = _with(self._seed.objects[number], Title=title)
+        return found
+
+    def _title(self, values: Sequence[str]) -> str:
+        titles = [value for gap, value in zip(self._gaps, values, strict=True) if gap.kind == "title"]
+        return titles[0] if titles else str(self._seed.document.metadata.title)
+
+    def _metadata_of(self, title: str) -> Any:  # noqa: ANN401 - pydyf has no type hints
+        pdf = Part(self._metadata)
+        add_metadata(pdf, self._seed.document, title)
+        say_ua(pdf)
+        return pdf.objects[0]
+
+    def _font_objects(self, fonts: Fonts) -> Iterator[Cast]:
+        """Yield the objects of a page's fonts: the files of all, then what else belongs to each."""
+        for place, font in enumerate(fonts.values()):
+            key = (place, *font.to_unicode.items(), *font.widths.items())
+            if key not in self._kept_fonts:
+                if len(self._kept_fonts) >= _KEPT:
+                    self._kept_fonts.clear()
+                others = self._first_font + len(fonts) + (_FONT_OBJECTS - 1) * place
+                pdf = Part(self._first_font + place, *range(others, others + _FONT_OBJECTS - 1))
+                add_font(pdf, font)
+                self._kept_fonts[key] = [self._pen.cast(item) for item in pdf.objects]
+            yield from self._kept_fonts[key]
+
+    def _image_of(self, code: QrCode) -> int:
+        """Return the number of a QR code's image."""
+        data = code.get_x_object(False, 1).data  # noqa: FBT003 - WeasyPrint's own order
+        found: list[int] = [item.number for item in self._seed.objects if isinstance(item, pydyf.Stream) and item.data == data]
+        if len(found) != 1:
+            message = "a QR code does not stand on it once"
+            raise UnlikeError(message)
+        return found[0]
+
+
+class OtherFontsError(Exception):
+    """A page has the skeleton of a plate, and other fonts."""
+
+    def __init__(self, fonts: tuple[str, ...]) -> None:
+        super().__init__(fonts)
+        self.fonts = fonts
+
+
+def _said(texts: Iterable[Any]) -> str:
+    return "".join(text.text for text in texts)
+
+
+def _order(fonts: Fonts) -> tuple[str, ...]:
+    """Return what fonts a page has, in their order: the same ones make the same objects."""
+    return tuple(face.hash for face in fonts.values())
+
+
+def _with(item: pydyf.Dictionary, **changes: object) -> pydyf.Dictionary:
+    return pydyf.Dictionary({**item, **changes})
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _of_type(item: object, kind: str) -> bool:
+    return isinstance(item, dict) and item.get("Type") == kind
+
+
+def _extra(item: object, key: str) -> object:
+    return item.extra.get(key) if isinstance(item, pydyf.Stream) else None

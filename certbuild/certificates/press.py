@@ -1,0 +1,161 @@
+"""The press: prints the certificates of one template, from plates wherever that comes out exactly as plain WeasyPrint does.
+
+The road of a certificate: the template is filled in (`sheet`); its *form*, the page of the first one like it with every
+field at full size, says which of its fields must be made smaller (`fitting`); the *plate* of pages with the same skeleton
+and the same fonts prints it (`plates`). The first of its kind is rendered by plain WeasyPrint (`typesetting`) and
+becomes form and plate. A value in which a plate has never been seen to differ from its seed is proven first: that
+certificate is rendered both ways, and the bytes must be the same. Whatever is doubtful, plain WeasyPrint sets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from certbuild.certificates.fitting import fits, settle
+from certbuild.certificates.gaps import UnlikeError, texts_of
+from certbuild.certificates.innards import Pen
+from certbuild.certificates.plates import OtherFontsError, Plate
+from certbuild.certificates.typesetting import Typesetter
+
+if TYPE_CHECKING:
+    from certbuild.certificates.fitting import Fit
+    from certbuild.certificates.gaps import Gap
+    from certbuild.certificates.sheet import Page
+    from certbuild.certificates.template import Template
+    from certbuild.certificates.typesetting import Rendering
+    from certbuild.config import Course
+    from certbuild.model import Certificate
+
+_KEPT = 40
+"""So many kinds of pages are kept; a template that has more writes what is the student's outside of its fields."""
+_TRIES = 6
+"""After so many pages without two alike, no more plates are made."""
+
+
+class Press:
+    """Prints certificates of one course in one template."""
+
+    def __init__(self, course: Course, template: Template) -> None:
+        """Read the style sheets; raises `RenderingError` where they are at fault."""
+        self._typesetter = Typesetter(course, template)
+        self._forms: dict[str, _Form] = {}
+        self._plates: dict[str, _Plates] = {}
+        self._pen: Pen | None = None
+        self._printed = 0
+        self.plain: Counter[str] = Counter()
+        """Why certificates were set by plain WeasyPrint that could have been printed from a plate, and how many."""
+
+    def pdf(self, certificate: Certificate) -> bytes:
+        """Return the certificate's PDF: one page, PDF/A-3u and PDF/UA-1 as produced, the same bytes every time.
+
+        Raises `RenderingError` with all that would not come out right.
+        """
+        page = self._typesetter.page(certificate)
+        try:
+            data = self._from_plate(certificate, page)
+        except UnlikeError as reason:
+            self.plain[str(reason)] += 1
+            data = None
+        else:
+            self._printed += data is not None
+        return data or self._from_scratch(certificate, page)
+
+    def _from_plate(self, certificate: Certificate, page: Page) -> bytes | None:
+        """Return the PDF, or None where there is no such plate yet."""
+        form = self._forms.get(page.skeleton)
+        if not form:
+            return None
+        found = form.fits(page)
+        settled = self._typesetter.page(certificate, found) if found else page
+        plates = self._plates.get(settled.skeleton)
+        if not plates:
+            return None
+        data, unproven = plates.printed(settled, certificate.code.encode())
+        if data and unproven:
+            plates.prove(data, self._typesetter.rendered(certificate, page).data, unproven)
+        return data
+
+    def _from_scratch(self, certificate: Certificate, page: Page) -> bytes:
+        rendering = self._typesetter.rendered(certificate, page)
+        if len(self._forms) >= _TRIES and not self._printed:
+            self.plain[f"it writes {_difference(page, next(iter(self._forms)))} outside of field, text, link and qr"] += 1
+            return rendering.data
+        if len(self._forms) >= _KEPT:
+            self._forms.pop(next(iter(self._forms)))
+            self._plates.pop(next(iter(self._plates)))
+        self._forms.setdefault(page.skeleton, _Form(page, rendering))
+        self._pen = self._pen or Pen(rendering.document)
+        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(rendering, self._pen, certificate.code.encode())
+        return rendering.data
+
+
+class _Form:
+    """A page with every field at full size, from which others like it are measured."""
+
+    def __init__(self, page: Page, rendering: Rendering) -> None:
+        self._page = page
+        self.blocks = rendering.full
+        self._texts = texts_of(page)
+
+    def fits(self, page: Page) -> dict[str, Fit]:
+        """Return which fields of a page must be set smaller, and how; raises `UnlikeError` where one cannot be made to fit."""
+        boxes = {}
+        for name, texts in texts_of(page).items():
+            block = self.blocks[name]
+            boxes[name] = (block if texts == self._texts[name] else block.with_texts(texts)).box
+        found = settle(page.fields, boxes)
+        if any(not fits(box.natural, box.width) for name, box in boxes.items() if name not in found):
+            message = "a text does not fit"
+            raise UnlikeError(message)
+        return found
+
+
+class _Plates:
+    """The plates of pages with the same skeleton: one for each set of fonts."""
+
+    def __init__(self) -> None:
+        self._by_fonts: dict[tuple[str, ...], Plate] = {}
+        self._proven: dict[Plate, set[Gap | int]] = {}
+        self._refused = ""
+
+    def add(self, seed: Rendering, pen: Pen, identifier: bytes) -> None:
+        """Make one more plate; where that cannot be, remember why."""
+        try:
+            plate = Plate(seed, pen, identifier)
+        except UnlikeError as reason:
+            self._refused = str(reason)
+        else:
+            self._by_fonts[plate.fonts] = plate
+            self._proven[plate] = set()
+
+    def printed(self, page: Page, identifier: bytes) -> tuple[bytes | None, set[Gap | int]]:
+        """Return a page's PDF, and in what it differs that has not been proven yet; None where it needs other fonts.
+
+        Raises `UnlikeError` where the page must be set by itself.
+        """
+        if self._refused:
+            raise UnlikeError(self._refused)
+        plate = next(iter(self._by_fonts.values()))
+        try:
+            data = plate.printed(page, identifier)
+        except OtherFontsError as other:
+            if other.fonts not in self._by_fonts:
+                return None, set()
+            plate = self._by_fonts[other.fonts]
+            data = plate.printed(page, identifier)
+        self._last = plate
+        return data, set(plate.differences(page)) - self._proven[plate]
+
+    def prove(self, data: bytes, plain: bytes, unproven: set[Gap | int]) -> None:
+        """Hold a page's PDF against that of plain WeasyPrint; where they differ, these plates are used no more."""
+        if data != plain:
+            self._refused = "its certificates come out otherwise than WeasyPrint sets them one by one"
+            raise UnlikeError(self._refused)
+        self._proven[self._last] |= unproven
+
+
+def _difference(page: Page, other: str) -> str:
+    """Return the words where a page's skeleton begins to differ from another one."""
+    words = zip(page.skeleton.split(), other.split(), strict=False)
+    return next((f'"{word}"' for word, others in words if word != others), "something")
