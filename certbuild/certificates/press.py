@@ -17,6 +17,7 @@ from certbuild.certificates.gaps import UnlikeError, texts_of
 from certbuild.certificates.innards import Pen
 from certbuild.certificates.plates import OtherFontsError, Plate
 from certbuild.certificates.typesetting import Typesetter
+from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
     from certbuild.certificates.fitting import Fit
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _KEPT = 40
 """So many kinds of pages are kept; a template that has more writes what is the student's outside of its fields."""
 _TRIES = 6
-"""After so many pages without two alike, no more plates are made."""
+"""After so many kinds of pages of which most have served nobody else, plates are made of no more."""
 
 
 class Press:
@@ -42,7 +43,8 @@ class Press:
         self._forms: dict[str, _Form] = {}
         self._plates: dict[str, _Plates] = {}
         self._pen: Pen | None = None
-        self._printed = 0
+        self.printed = 0
+        """How many were printed from plates."""
         self.plain: Counter[str] = Counter()
         """Why certificates were set by plain WeasyPrint that could have been printed from a plate, and how many."""
 
@@ -54,11 +56,13 @@ class Press:
         page = self._typesetter.page(certificate)
         try:
             data = self._from_plate(certificate, page)
-        except UnlikeError as reason:
-            self.plain[str(reason)] += 1
+        except RenderingError:
+            raise
+        except Exception as reason:  # noqa: BLE001 - whatever goes wrong with a plate, plain WeasyPrint is there
+            self.plain[_told(reason)] += 1
             data = None
         else:
-            self._printed += data is not None
+            self.printed += data is not None
         return data or self._from_scratch(certificate, page)
 
     def _from_plate(self, certificate: Certificate, page: Page) -> bytes | None:
@@ -78,7 +82,7 @@ class Press:
 
     def _from_scratch(self, certificate: Certificate, page: Page) -> bytes:
         rendering = self._typesetter.rendered(certificate, page)
-        if len(self._forms) >= _TRIES and not self._printed:
+        if len(self._forms) >= _TRIES and self.printed < 2 * len(self._forms) and page.skeleton not in self._forms:
             self.plain[f"it writes {_difference(page, next(iter(self._forms)))} outside of field, text, link and qr"] += 1
             return rendering.data
         if len(self._forms) >= _KEPT:
@@ -95,15 +99,15 @@ class _Form:
 
     def __init__(self, page: Page, rendering: Rendering) -> None:
         self._page = page
-        self.blocks = rendering.full
-        self._texts = texts_of(page)
+        self._blocks = rendering.full
 
     def fits(self, page: Page) -> dict[str, Fit]:
         """Return which fields of a page must be set smaller, and how; raises `UnlikeError` where one cannot be made to fit."""
         boxes = {}
+        own = texts_of(self._page)
         for name, texts in texts_of(page).items():
-            block = self.blocks[name]
-            boxes[name] = (block if texts == self._texts[name] else block.with_texts(texts)).box
+            block = self._blocks[name]
+            boxes[name] = (block if texts == own[name] else block.with_texts(texts)).box
         found = settle(page.fields, boxes)
         if any(not fits(box.natural, box.width) for name, box in boxes.items() if name not in found):
             message = "a text does not fit"
@@ -123,9 +127,11 @@ class _Plates:
         """Make one more plate; where that cannot be, remember why."""
         try:
             plate = Plate(seed, pen, identifier)
-        except UnlikeError as reason:
-            self._refused = str(reason)
+        except Exception as reason:  # noqa: BLE001 - plates are for what they can do
+            self._refused = _told(reason)
         else:
+            if len(self._by_fonts) >= _KEPT:
+                self._proven.pop(self._by_fonts.pop(next(iter(self._by_fonts))))
             self._by_fonts[plate.fonts] = plate
             self._proven[plate] = set()
 
@@ -153,6 +159,10 @@ class _Plates:
             self._refused = "its certificates come out otherwise than WeasyPrint sets them one by one"
             raise UnlikeError(self._refused)
         self._proven[self._last] |= unproven
+
+
+def _told(reason: Exception) -> str:
+    return str(reason) if isinstance(reason, UnlikeError) else f"a plate fails with {type(reason).__name__} {reason}".strip()
 
 
 def _difference(page: Page, other: str) -> str:

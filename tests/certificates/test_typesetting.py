@@ -243,6 +243,21 @@ def test_file_is_produced_as_archive_and_accessible_pdf(printed: Path, roster: l
     subprocess.run(["qpdf", "--check", str(pdf)], check=True, capture_output=True)
 
 
+@pytest.mark.parametrize("template", ["classic", "letter"])
+def test_address_can_be_clicked(template: str, tmp_path: Path) -> None:
+    """The link lies over the printed address, all of it."""
+    pdf = pdf_of(make_course(tmp_path, certificate={"template": template}), make_certificate(), tmp_path)
+    _, left, top, right, bottom = next(box for box in words_of(pdf) if box[0].startswith("example.org"))
+    with pikepdf.open(pdf) as file:
+        link = next(note for note in file.pages[0].Annots if str(note.A.URI).endswith(f"c/{CODE}/"))
+        height = float(file.pages[0].MediaBox[3])
+        x1, y1, x2, y2 = map(float, link.Rect)
+    assert min(x1, x2) <= left + 1
+    assert max(x1, x2) >= right - 1
+    assert min(y1, y2) <= height - bottom + 2
+    assert max(y1, y2) >= height - top - 2
+
+
 def test_same_bytes_again_elsewhere_and_in_any_number_of_processes(
     printed: Path, roster: list[Certificate], tmp_path: Path
 ) -> None:

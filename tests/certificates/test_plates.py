@@ -1,0 +1,171 @@
+"""Certificates from plates: what comes off a press is, byte for byte, what plain WeasyPrint makes of each page by itself."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import roster as people
+import weasyprint
+from printshop import make_certificate, make_course, make_template
+from roster import names
+
+from certbuild.certificates import Crew, innards, typeset
+from certbuild.certificates.press import Press
+from certbuild.certificates.template import load_template
+from certbuild.certificates.typesetting import Typesetter
+from certbuild.errors import RenderingError
+from certbuild.resources import cert_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from certbuild.config import Course
+    from certbuild.model import Certificate
+
+TEMPLATES = sorted(path.parent.name for path in cert_templates().glob("*/template.toml"))
+GROUPS = ["LATIN", "GREEK_CYRILLIC", "RIGHT_TO_LEFT", "EAST_ASIAN", "OTHER"]
+AWARDS = ("Pass", "Merit", "Distinction")
+
+
+def roster(group: str) -> list[Certificate]:
+    """Return certificates for everyone of a group of names; they differ in everything that may differ."""
+    chance = random.Random(group)  # noqa: S311 - no secrets are drawn
+    letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return [
+        make_certificate(
+            *name.rsplit(" ", 1) if " " in name else ("", name),
+            number,
+            code="-".join("".join(chance.choices(letters, k=4)) for _ in range(4)),
+            award=chance.choice(AWARDS[: number % 3 + 1]),
+            score=str(80 + chance.randrange(200) / 10),
+            issued_on=date(2026, 1, 1) + timedelta(chance.randrange(300)),
+        )
+        for number, name in enumerate(names(getattr(people, group)), 1)
+    ]
+
+
+def different(press: Press, typesetter: Typesetter, certificates: Iterable[Certificate]) -> list[str]:
+    """Return the holders whose certificates the press prints otherwise than plain WeasyPrint, or refuses otherwise."""
+    found = []
+    for certificate in certificates:
+        try:
+            plain: object = typesetter.rendered(certificate, typesetter.page(certificate)).data
+        except RenderingError as error:
+            plain = error.problems
+        try:
+            printed: object = press.pdf(certificate)
+        except RenderingError as error:
+            printed = error.problems
+        if printed != plain:
+            found.append(certificate.holder)
+    return found
+
+
+def both(course: Course, name: str) -> tuple[Press, Typesetter]:
+    """Return a press, and plain WeasyPrint, for a template."""
+    template = load_template(course, name)
+    return Press(course, template), Typesetter(course, template)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_name_comes_out_as_weasyprint_sets_it(template: str, group: str, tmp_path: Path) -> None:
+    """In every template that is shipped, names in all scripts make the very bytes of plain WeasyPrint, mostly from plates."""
+    course = make_course(
+        tmp_path,
+        certificate={"template": template},
+        award=[{"name": name, "from": 50 + 10 * place} for place, name in enumerate(AWARDS)],
+    )
+    press, typesetter = both(course, template)
+    certificates = roster(group)
+    assert different(press, typesetter, certificates) == []
+    if group in {"LATIN", "GREEK_CYRILLIC"}:
+        assert press.printed > len(certificates) * 0.6
+
+
+def test_there_are_enough_names() -> None:
+    """The names that plates are tried with are two hundred at least."""
+    assert sum(len(names(getattr(people, group))) for group in GROUPS) >= 200
+
+
+@pytest.mark.parametrize(
+    ("body", "css"),
+    [
+        ('<div>{{ field("holder", student.name) }}</div><p>beside it</p>', "div { float: left } p { margin: 0 }"),
+        ('<div>{{ field("holder", student.name) }}</div><p>beside it</p>', "body { display: flex }"),
+        ('<table><tr><td>{{ field("holder", student.name) }}</td><td>beside it</td></tr></table>', ""),
+        ('<p>{{ field("holder", student.name) }}</p>', ".field { text-decoration: underline }"),
+        ('<p>{{ field("holder", fill("{who}", who=student.name)) }}</p>', "b { background: yellow; padding: 1mm }"),
+        ('<p>{{ field("holder", student.name) }}</p>', ".field { text-transform: uppercase; letter-spacing: 0.2em }"),
+        ('<p>{{ field("holder", student.name) }}</p>', "p { opacity: 0.5 }"),
+        ('<p>{{ field("holder", student.name) }}</p>', "p { transform: rotate(30deg) }"),
+        ('<p>{{ field("holder", student.name) }}</p>', ".field { text-align: right; direction: rtl }"),
+        ('<p>{{ field("holder", student.name) }}</p>', ".field::first-letter { font-size: 2em }"),
+        ('<p>{{ field("holder", student.name) }}</p>', ".field { text-align: justify; text-align-last: justify }"),
+        ('<h1>Certificate of {{ field("holder", student.name) }}</h1>', ""),
+        ('<h1>{{ field("holder", student.name, shrink_to="6pt", lines=2) }}</h1>', "h1 { width: 30mm; line-height: 8mm }"),
+        ('<p title="{{ text("{who}", who=student.name) }}">{{ field("holder", student.name) }}</p>', ""),
+        ('<p class="{{ text("{who}", who=student.family) }}">{{ field("holder", student.name) }}</p>', ".Took { color: red }"),
+        (
+            '{{ qr("a", text("{w}", w=student.name)) }}{{ qr(certificate.code) }}{{ field("x", student.name) }}',
+            "img { width: 9mm }",
+        ),
+        ('<a href="{{ link(certificate.url) }}">{{ field("holder", student.name) }}</a>', "a { display: block }"),
+        ('<p>{{ text("{who}", who=student.name) }}</p>{{ field("holder", student.name) }}', ""),
+        ('<p>{{ student.name }}</p>{{ field("holder", student.name) }}', ""),
+        ('{% if student.family|length > 5 %}<p>long</p>{% endif %}{{ field("holder", student.name|upper) }}', ""),
+        ('<p data-name="{{ student.name }}">{{ field("holder", student.name) }}</p>', "p::after { content: attr(data-name) }"),
+        ('<ul><li>{{ field("holder", student.name) }}</li><li>two</li></ul>', ""),
+        ('<p>{{ field("holder", student.given) }}{{ field("family", student.family) }}</p>', ""),
+        ("<p>nothing of the student</p>", ""),
+    ],
+)
+def test_whatever_a_template_does_comes_out_right(body: str, css: str, tmp_path: Path) -> None:
+    """Where fields move other things, are decorated, or data stand elsewhere, the bytes are plain WeasyPrint's all the same."""
+    course = make_course(tmp_path, certificate={"template": "own"})
+    make_template(course, html=body, css=css)
+    press, typesetter = both(course, "own")
+    certificates = [*roster("LATIN")[:6], make_certificate("Peregrin", "Took", 90), make_certificate("Ann", "Lee", 91)]
+    assert different(press, typesetter, certificates) == []
+
+
+def test_data_outside_of_fields_is_slow_and_told(tmp_path: Path) -> None:
+    """Where a template writes a name by itself, a warning says how many plates that takes, and where it stands."""
+    course = make_course(tmp_path, certificate={"template": "own"})
+    make_template(course, html="<p>Dear {{ student.given }}</p>{{ field('holder', student.name) }}")
+    certificates = roster("LATIN")[:30]
+    printed = typeset(course, certificates, lambda one: tmp_path / one.code, crew=Crew(), progress=lambda _: None)
+    (warning,) = printed.problems
+    assert warning.where == 'template "own"'
+    assert "plates for 30 students" in warning.what
+    assert "outside of field" in warning.what
+    assert "docs/templates.md" in warning.hint
+
+
+def test_usual_template_is_not_told_of(tmp_path: Path) -> None:
+    """Certificates that come from plates give no warning."""
+    course = make_course(tmp_path)
+    printed = typeset(course, roster("LATIN")[:12], lambda one: tmp_path / one.code, crew=Crew(), progress=lambda _: None)
+    assert not printed.problems
+
+
+def test_expired_or_not_is_another_plate(tmp_path: Path) -> None:
+    """Certificates with a last day and without one, in one roster, are each set right."""
+    course = make_course(tmp_path)
+    press, typesetter = both(course, "classic")
+    certificates = [
+        replace(one, valid_until=date(2028, 1, place + 1) if place % 2 else None)
+        for place, one in enumerate(roster("LATIN")[:12])
+    ]
+    assert different(press, typesetter, certificates) == []
+    assert press.printed >= 6
+
+
+def test_private_names_are_those_of_this_weasyprint() -> None:
+    """The version of WeasyPrint is the one whose private names `innards` was written for: read it anew before raising this."""
+    assert weasyprint.__version__.split(".")[0] == innards.VERSION
