@@ -96,9 +96,19 @@ class _Processes(_Workers):
 
 
 class _Cluster(_Workers):
-    """Does tasks on a Dask cluster; what it makes comes back over the network."""
+    """Does tasks on a Dask cluster; what it makes comes back over the network.
+
+    Work of a worker that is lost is done by another one; Dask sees to that.
+    """
 
     shares_files = False
+
+    def __init__(self, executor: Executor, hands: int) -> None:
+        super().__init__(executor)
+        self.hands = hands
+
+    def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
+        return Crew.begun(self, work, *task)
 
 
 @contextmanager
@@ -108,20 +118,20 @@ def crew(jobs: int, cluster: str = "") -> Iterator[Crew]:
     Raises `CertbuildError` where there is no such cluster, or it cannot be reached.
     """
     if cluster:
-        with _cluster(cluster) as executor:
-            yield _Cluster(executor)
+        with _cluster(cluster) as workers:
+            yield workers
     elif jobs == 1:
         yield Crew()
     else:
-        workers = _Processes(jobs)
+        processes = _Processes(jobs)
         try:
-            yield workers
+            yield processes
         finally:
-            workers.end()
+            processes.end()
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _cluster(address: str) -> Iterator[_Cluster]:
     if not address.startswith(DASK):
         hint = f"write it as {DASK}HOST:PORT, the address of a Dask scheduler"
         raise CertbuildError(Problem("--executor", f'"{address}" is no cluster', hint))
@@ -136,7 +146,7 @@ def _cluster(address: str) -> Iterator[Executor]:
         hint = "see that `dask scheduler` runs there and that this machine may reach it"
         raise CertbuildError(Problem("--executor", f"no scheduler answers at {address}: {error}", hint)) from None
     with client:
-        yield client.get_executor(pure=False)
+        yield _Cluster(client.get_executor(pure=False), max(1, sum(client.nthreads().values())))
 
 
 def _load() -> None:

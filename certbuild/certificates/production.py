@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from socket import gethostname
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from certbuild.certificates.template import load_template, template_name
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 16
 """Certificates that are printed at a time, at most."""
+_ONE_AT_A_TIME = Lock()
+"""A press is for one hand; the workers of a cluster may have several threads."""
 
 _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
@@ -198,6 +201,11 @@ def _press(course: bytes, template: str, digest: str) -> Press:
 
 def _print(course: bytes, template: str, digest: str, orders: Sequence[_Order]) -> _Chunk:
     """Print certificates one after the other, with their problems instead of a file where there are any."""
+    with _ONE_AT_A_TIME:
+        return _printed(course, template, digest, orders)
+
+
+def _printed(course: bytes, template: str, digest: str, orders: Sequence[_Order]) -> _Chunk:
     chunk = _Chunk(template)
     try:
         press = _press(course, template, digest)
