@@ -1,0 +1,288 @@
+"""Where the pages of the merged file come from: a certificate's own PDF, or the merged file that stands already.
+
+Both are sources of objects by their number, and of sheets: pages that have not got their place yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections import defaultdict
+from copy import copy
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
+
+import pikepdf
+
+from certbuild.certificates.pdffile import FIRST, INDEX, REFERENCE, Item, Reader, plain
+from certbuild.certificates.typefaces import Face, Frame, Letter, Sfnt
+from certbuild.files import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+
+MAKE = b"certbuild merged 1, zlib " + zlib.ZLIB_RUNTIME_VERSION.encode()
+"""What a merged file says of how it was made: what says anything else is not taken from. Count it up with each change."""
+
+DIGEST = 16
+"""The length of an object's digest."""
+
+PARENT = b"<< /Parent 2 0 R "
+"""What the text of a page begins with in a merged file."""
+
+FIRST_SIGN = 0x10000
+"""The character that stands in the index for a font's first letter; the next one for its second, and so on."""
+
+_PAGE_KEYS = frozenset(("/Type", "/MediaBox", "/TrimBox", "/BleedBox", "/Contents", "/Resources", "/Annots"))
+_TAGGING = frozenset(("/StructParent", "/P"))
+"""Keys of links that point into the tag tree, which is left behind."""
+
+Faces = dict[Frame, Face]
+"""The faces of one merged file."""
+
+
+class Index(TypedDict):
+    """What a merged file says of its parts, in JSON."""
+
+    pages: list[tuple[str, int, int, list[int]]]
+    """SHA-256 of the certificate's file, which page of it this is, its object number here, places in `used`."""
+    used: list[tuple[int, str]]
+    """A font's object number, and letters of it as a text of signs from `FIRST_SIGN` on."""
+    fonts: list[int]
+    digests: str
+    """Of each object that uses none of the fonts, in hexadecimal digits."""
+
+
+class Used(NamedTuple):
+    """A font as one page uses it."""
+
+    face: Face
+    usage: str
+    """The letters, as `Face.usage` writes them."""
+
+
+class Source(Protocol):
+    """A file that objects come from."""
+
+    def item(self, number: int) -> Item:
+        """Return an object."""
+
+    def digest(self, number: int) -> bytes:
+        """Return the same bytes for an object and all it refers to wherever it is the same; it must not use fonts."""
+
+    def uses_fonts(self, number: int) -> bool:
+        """Say whether an object is or refers to a font that can be united with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that has not got its place yet."""
+
+    source: Source
+    sha256: str
+    """Of the certificate's file that it is from."""
+    number: int
+    """Which page of that file it is, from 1."""
+    text: bytes
+    """Its dictionary without ``/Parent``; references are the source's numbers."""
+    fonts: Mapping[int, Used]
+    """The source's number of a font → what the page uses of it."""
+
+
+class Single:
+    """A certificate's own PDF. Raises `pikepdf.PdfError` where it cannot be read."""
+
+    def __init__(self, data: bytes, faces: Faces, artwork: MutableMapping[bytes, bool]) -> None:
+        """Open it; `faces` are those of the merged file, `artwork` is what is known of drawings: whether they set text."""
+        self._pdf = pikepdf.open(BytesIO(data))
+        self._sha256 = sha256_of(data)
+        self._faces = faces
+        self._artwork = artwork
+        self._items: dict[int, Item] = {}
+        self._digests: dict[int, bytes] = {}
+        self._fonts: dict[int, Used] = {}
+        self._uses_fonts: dict[int, bool] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pdf.close()
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Yield the pages."""
+        texts = [_page(page.obj) for page in self._pdf.pages]
+        for number, text in enumerate(texts, 1):
+            for ref in Item(text).references:
+                self.uses_fonts(ref)
+            yield Sheet(self, self._sha256, number, text, self._fonts)
+
+    def item(self, number: int) -> Item:
+        """Return an object; artwork that sets no text has no need of the fonts, which differ from student to student."""
+        if number not in self._items:
+            part = self._pdf.get_object(number, 0)
+            if isinstance(part, pikepdf.Stream):
+                raw = part.read_raw_bytes()
+                if self._is_artwork(part, raw):
+                    part.Resources = copy(part.Resources)
+                    del part.Resources.Font
+                self._items[number] = Item(plain(part.stream_dict.unparse()), raw)
+            else:
+                self._items[number] = Item(plain(part.unparse(resolved=True)))
+        return self._items[number]
+
+    def digest(self, number: int) -> bytes:
+        """Return the same bytes for an object and all it refers to wherever it is the same; it must not use fonts."""
+        if number not in self._digests:
+            item = self.item(number)
+            text = REFERENCE.sub(lambda match: self.digest(int(match[1])).hex().encode(), item.text)
+            content = b"%d %b%b" % (len(text), text, item.stream or b"")
+            self._digests[number] = hashlib.sha256(content).digest()[:DIGEST]
+        return self._digests[number]
+
+    def uses_fonts(self, number: int) -> bool:
+        """Say whether an object is or refers to a font that can be united with others."""
+        if number not in self._uses_fonts:
+            self._uses_fonts[number] = self._take_font(number) or any([self.uses_fonts(n) for n in self.item(number).references])
+        return self._uses_fonts[number]
+
+    def _take_font(self, number: int) -> bool:
+        subset = _subset(self._pdf.get_object(number, 0))
+        # Of two of one face in one file, the second stays by itself: a page can say its letters of a face once.
+        if not subset or any(subset.frame == used.face.frame for used in self._fonts.values()):
+            return False
+        face = self._faces.setdefault(subset.frame, Face(subset.frame))
+        self._fonts[number] = Used(face, face.usage(subset.letters, subset.file))
+        return True
+
+    def _is_artwork(self, part: pikepdf.Stream, raw: bytes) -> bool:
+        if not (part.get("/Subtype") == "/Form" or part.get("/Type") == "/Pattern") or "/Font" not in part.get("/Resources", {}):
+            return False
+        if raw not in self._artwork:
+            self._artwork[raw] = not re.search(rb"\sTf\s", part.read_bytes())
+        return self._artwork[raw]
+
+
+class Former:
+    """The merged file that stands."""
+
+    def __init__(self, reader: Reader, index: Index, used: Sequence[Used]) -> None:
+        self._reader = reader
+        self._digests = bytes.fromhex(index["digests"])
+        self._fonts = [(number, own) for (number, _), own in zip(index["used"], used, strict=True)]
+        self._pages: dict[str, dict[int, tuple[int, list[int]]]] = defaultdict(dict)
+        for sha256, number, place, own in index["pages"]:
+            self._pages[sha256][number] = place, own
+
+    @classmethod
+    def of(cls, data: bytes, faces: Faces) -> Self | None:
+        """Read the bytes of a merged file; None unless they are, to a bit, what this make of the program has written."""
+        reader = Reader.of(data, MAKE)
+        if not reader:
+            return None
+        index: Index = json.loads(zlib.decompress(reader.item(INDEX).stream or b""))
+        signs = {}
+        with pikepdf.open(BytesIO(data)) as pdf:
+            for number in index["fonts"]:
+                subset = _subset(pdf.get_object(number, 0))
+                if not subset:
+                    return None
+                face = faces.setdefault(subset.frame, Face(subset.frame))
+                signs[number] = face, dict(enumerate(face.usage(subset.letters, subset.file), FIRST_SIGN))
+        used = []
+        for number, own in index["used"]:
+            face, translation = signs[number]
+            used.append(Used(face, face.interned(own.translate(translation))))
+        return cls(reader, index, used)
+
+    def sheets(self, sha256: str) -> Iterator[Sheet]:
+        """Yield the pages that were made from a certificate's file with this digest, if there are any."""
+        pages = self._pages.get(sha256, {})
+        for number, (place, used) in sorted(pages.items()):
+            text = b"<< " + self._reader.item(place).text.removeprefix(PARENT)
+            yield Sheet(self, sha256, number, text, dict(self._fonts[own] for own in used))
+
+    def item(self, number: int) -> Item:
+        """Return an object."""
+        return self._reader.item(number)
+
+    def digest(self, number: int) -> bytes:
+        """Return the digest under which an object was stored."""
+        start = DIGEST * (number - FIRST)
+        return self._digests[start : start + DIGEST]
+
+    def uses_fonts(self, number: int) -> bool:
+        """Say whether an object is or refers to a font: such ones stand after all others."""
+        return DIGEST * (number - FIRST) >= len(self._digests)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subset:
+    """A TrueType font as a file has it."""
+
+    frame: Frame
+    letters: Sequence[Letter]
+    file: Sfnt
+
+
+def _subset(font: pikepdf.Object) -> _Subset | None:
+    """Read a font as WeasyPrint writes it; None where it is of another make, or cannot be laid over others."""
+    if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != "/Type0":
+        return None
+    (descendant,) = font.DescendantFonts
+    descriptor = descendant.FontDescriptor
+    if font.get("/Encoding") != "/Identity-H" or "/FontFile2" not in descriptor or "/ToUnicode" not in font:
+        return None
+    file = Sfnt(descriptor.FontFile2.read_bytes())
+    texts = {
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for glyph, text in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", font.ToUnicode.read_bytes())
+    }
+    letters = []
+    for first, run in re.findall(rb"(\d+) \[ ([^\]]*)\]", descendant.W.unparse()):
+        letters += [Letter(glyph, texts.get(glyph, ""), width) for glyph, width in enumerate(run.decode().split(), int(first))]
+    left, bottom, _, top = descriptor.FontBBox.unparse().decode().strip("[] ").split()
+    frame = Frame(
+        composite=_without(font, "/DescendantFonts", "/ToUnicode"),
+        descendant=_without(descendant, "/FontDescriptor", "/W"),
+        descriptor=_without(descriptor, "/FontBBox", "/Flags", "/FontFile2"),
+        box=(left, bottom, top),
+        flags=int(descriptor.Flags) & ~1,
+        constant=file.constant,
+    )
+    parts = (frame.composite, frame.descendant, frame.descriptor)
+    return _Subset(frame, letters, file) if frame.constant and not any(map(REFERENCE.search, parts)) else None
+
+
+def _without(dictionary: pikepdf.Object, *keys: str) -> bytes:
+    """Return a dictionary's text without these keys."""
+    rest = copy(dictionary)
+    for key in keys:
+        del rest[key]
+    return plain(rest.unparse())
+
+
+def _page(page: pikepdf.Object) -> bytes:
+    """Return the text of a page, with all that is its own and no stream standing in itself."""
+    page = copy(page)
+    for key in page.keys() - _PAGE_KEYS:
+        del page[key]
+    page.Resources = copy(page.Resources)
+    for key in page.Resources.keys() & {"/Font", "/XObject"}:
+        page.Resources[key] = copy(page.Resources[key])
+    if "/Annots" in page:
+        page.Annots = pikepdf.Array(link for annotation in page.Annots if (link := _link(annotation)))
+    return plain(page.unparse())
+
+
+def _link(annotation: pikepdf.Object) -> pikepdf.Object | None:
+    """Return a link as it stands in the merged file; None where it leads to a place in its own."""
+    if "/Dest" in annotation or annotation.get("/A", {}).get("/S") == "/GoTo":
+        return None
+    annotation = copy(annotation)
+    for key in annotation.keys() & _TAGGING:
+        del annotation[key]
+    return annotation
