@@ -2,22 +2,26 @@
 
 WeasyPrint keeps a face's glyph numbers in every subset. So subsets of one face can be laid over each
 other, and no page need be touched. What comes of it depends on the face and on the letters that the
-pages use, on nothing else: neither on their order nor on which subset came first. Therefore accented
-letters that were put together from parts become outlines of their own, all that is summed up in a font is
-summed up anew, and tables that a PDF has no use for are left out (ISO 32000-1, 9.9).
+pages use, on nothing else: neither on their order nor on which subset came first. Only the parts of accented
+letters, which no page shows by themselves, have other numbers in every subset; they are known by their shape.
+Tables that a PDF has no use for are left out (ISO 32000-1, 9.9).
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables import ttProgram
-from fontTools.ttLib.tables._g_l_y_f import OVERLAP_COMPOUND, Glyph, flagOverlapSimple
+from fontTools.ttLib.tables._g_l_y_f import (
+    ARG_1_AND_2_ARE_WORDS,
+    MORE_COMPONENTS,
+    WE_HAVE_A_SCALE,
+    WE_HAVE_A_TWO_BY_TWO,
+    WE_HAVE_AN_X_AND_Y_SCALE,
+    Glyph,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,10 +44,11 @@ class Outline(NamedTuple):
     """A glyph's shape."""
 
     data: bytes
-    """As table ``glyf`` has it, never put together from parts, without padding."""
+    """As table ``glyf`` has it, without padding, and without the numbers of parts that it is put together from."""
     advance: int
     bearing: int
     """The left side bearing, in the font's units as is the advance."""
+    parts: tuple[Outline, ...] = ()
 
 
 class Constant(NamedTuple):
@@ -52,7 +57,7 @@ class Constant(NamedTuple):
     head: bytes
     hhea: bytes
     maxp: bytes
-    """These three without what is summed up of the glyphs."""
+    """These three without what depends on the glyphs. The face's own extremes stay: viewers make room for letters by them."""
     tables: tuple[bytes, ...]
     """Those of `_CONSTANT`, empty where there is none."""
 
@@ -92,51 +97,48 @@ class Sfnt:
             return None
         head, hhea, maxp = self["head"], self["hhea"], self["maxp"]
         tables = tuple(self[tag] for tag in _CONSTANT)
-        return Constant(head[:8] + head[12:36] + head[44:50], hhea[:10] + hhea[18:34], maxp[14:28], tables)
+        return Constant(head[:8] + head[12:50], hhea[:34], maxp[:4] + maxp[6:], tables)
 
-    def outlines(self, glyphs: Iterable[int]) -> Iterator[tuple[int, Outline]]:
-        """Yield the shapes of these glyphs."""
-        glyf, loca, hmtx = self["glyf"], self["loca"], self["hmtx"]
-        long = struct.unpack_from(">h", self["head"], 50)[0]
-        offsets = struct.unpack(f">{len(loca) // (4 if long else 2)}{'L' if long else 'H'}", loca)
-        if not long:
-            offsets = tuple(2 * offset for offset in offsets)
-        (measured,) = struct.unpack_from(">H", self["hhea"], 34)
-        whole: TTFont | None = None
-        for glyph in glyphs:
-            data = glyf[offsets[glyph] : offsets[glyph + 1]]
-            if data[:2] == b"\xff\xff":
-                whole = whole or TTFont(BytesIO(self._data), lazy=True)
-                data = _flat(whole, whole.getGlyphOrder()[glyph])
-            elif data:
-                shape = Glyph(data)
-                shape.trim()
-                data = shape.data
-            place = min(glyph, measured - 1)
-            advance, bearing = struct.unpack_from(">Hh", hmtx, 4 * place)
-            if place < glyph:
-                (bearing,) = struct.unpack_from(">h", hmtx, 4 * measured + 2 * (glyph - measured))
-            yield glyph, Outline(data, advance, bearing)
+    def outline(self, glyph: int) -> Outline:
+        """Return the shape of a glyph."""
+        data, parts = self._drawn(glyph), []
+        for place in _parts(data):
+            parts.append(self.outline(struct.unpack_from(">H", data, place)[0]))
+            data[place : place + 2] = bytes(2)
+        return Outline(bytes(data), *self._measures(glyph), tuple(parts))
+
+    def _drawn(self, glyph: int) -> bytearray:
+        """Return what table ``glyf`` has of a glyph, without padding; nothing for a space."""
+        if self["head"][50:52] == bytes(2):
+            start, end = (2 * place for place in struct.unpack_from(">2H", self["loca"], 2 * glyph))
+        else:
+            start, end = struct.unpack_from(">2L", self["loca"], 4 * glyph)
+        if start == end:
+            return bytearray()
+        shape = Glyph(self["glyf"][start:end])
+        shape.trim()
+        return bytearray(shape.data)
+
+    def _measures(self, glyph: int) -> tuple[int, int]:
+        """Return a glyph's advance and left side bearing; the last glyphs have all the same advance."""
+        hmtx, (count,) = self["hmtx"], struct.unpack_from(">H", self["hhea"], 34)
+        advance, bearing = struct.unpack_from(">Hh", hmtx, 4 * min(glyph, count - 1))
+        if glyph >= count:
+            (bearing,) = struct.unpack_from(">h", hmtx, 4 * count + 2 * (glyph - count))
+        return advance, bearing
 
 
-def _flat(font: TTFont, name: str) -> bytes:
-    """Return a glyph that is put together from parts as an outline of its own."""
-    table = font["glyf"]
-    glyph = table[name]
-    points, ends, flags = glyph.getCoordinates(table)
-    if not len(points):
-        return b""
-    flat = Glyph()
-    flat.numberOfContours = len(ends)
-    flat.coordinates, flat.endPtsOfContours, flat.flags = points, list(ends), flags
-    flat.program = ttProgram.Program()
-    flat.program.fromBytecode(b"")
-    if glyph.isComposite() and any(part.flags & OVERLAP_COMPOUND for part in glyph.components):
-        flat.flags[0] |= flagOverlapSimple
-    flat.recalcBounds(table)
-    data = Glyph(flat.compile(table, recalcBBoxes=False))
-    data.trim()
-    return bytes(data.data)
+def _parts(data: bytes | bytearray) -> Iterator[int]:
+    """Yield where in a glyph the numbers of its parts stand (OpenType, "glyf", "Composite Glyph Description")."""
+    place = 10
+    more = data[:2] == b"\xff\xff"
+    while more:
+        (flags,) = struct.unpack_from(">H", data, place)
+        yield place + 2
+        place += 4 + (4 if flags & ARG_1_AND_2_ARE_WORDS else 2)
+        place += 2 * bool(flags & WE_HAVE_A_SCALE) + 4 * bool(flags & WE_HAVE_AN_X_AND_Y_SCALE)
+        place += 8 * bool(flags & WE_HAVE_A_TWO_BY_TWO)
+        more = flags & MORE_COMPONENTS
 
 
 @dataclass(eq=False, slots=True)
@@ -158,7 +160,7 @@ class Face:
                 self._signs[letter] = chr(len(self._letters))
                 self._letters.append(letter)
                 if letter.glyph not in self._outlines:
-                    self._outlines |= file.outlines([letter.glyph])
+                    self._outlines[letter.glyph] = file.outline(letter.glyph)
             signs.append(self._signs[letter])
         return self.interned("".join(signs))
 
@@ -247,64 +249,39 @@ def with_entries(dictionary: bytes, *entries: bytes) -> bytes:
     return b" ".join([dictionary.removesuffix(b">>").rstrip(), *entries, b">>"])
 
 
-@dataclass(slots=True)
-class _Extent:
-    """What a font sums up of its glyphs."""
+def _file(face: Constant, letters: Mapping[int, Outline]) -> bytes:
+    """Return the font file of a face that has these glyphs, in the places that they have in every subset.
 
-    left: int = 0
-    bottom: int = 0
-    right: int = 0
-    top: int = 0
-    advance: int = 0
-    least_bearing: int = 0
-    least_right_bearing: int = 0
-    reach: int = 0
-    points: int = 0
-    contours: int = 0
-
-    @classmethod
-    def of(cls, outlines: Iterable[Outline]) -> Self:
-        outlines = list(outlines)
-        drawn = [(outline, *struct.unpack_from(">5h", outline.data)) for outline in outlines if outline.data]
-        advance = max((outline.advance for outline in outlines), default=0)
-        if not drawn:
-            return cls(advance=advance)
-        return cls(
-            min(left for _, _, left, _, _, _ in drawn),
-            min(bottom for _, _, _, bottom, _, _ in drawn),
-            max(right for _, _, _, _, right, _ in drawn),
-            max(top for _, _, _, _, _, top in drawn),
-            advance,
-            min(outline.bearing for outline, *_ in drawn),
-            min(outline.advance - outline.bearing - right + left for outline, _, left, _, right, _ in drawn),
-            max(outline.bearing + right - left for outline, _, left, _, right, _ in drawn),
-            max(struct.unpack_from(">H", outline.data, 8 + 2 * contours)[0] + 1 for outline, contours, *_ in drawn),
-            max(contours for _, contours, *_ in drawn),
-        )
-
-
-def _file(face: Constant, outlines: Mapping[int, Outline]) -> bytes:
-    """Return the font file of a face that has these glyphs, in the places that they have in every subset."""
-    count = max(outlines, default=0) + 1
-    extent = _Extent.of(outlines.values())
-    places, shapes, metrics, end = [], [], bytearray(4 * count), 0
-    for glyph in range(count):
-        places.append(end)
-        if outline := outlines.get(glyph):
-            shapes.append(outline.data + bytes(-len(outline.data) % 4))
-            end += len(shapes[-1])
-            struct.pack_into(">Hh", metrics, 4 * glyph, outline.advance, outline.bearing)
-    box = struct.pack(">4h", extent.left, extent.bottom, extent.right, extent.top)
-    reaches = (extent.advance, extent.least_bearing, extent.least_right_bearing, extent.reach)
+    What they are put together from stands behind them, in an order of its own.
+    """
+    first = max(letters, default=0) + 1
+    places = {part: place for place, part in enumerate(sorted(set(_parts_of(letters.values()))), first)}
+    count = first + len(places)
+    outlines = [letters.get(glyph) for glyph in range(first)] + list(places)
+    ends, shapes, metrics = [0], bytearray(), bytearray()
+    for outline in outlines:
+        if outline:
+            data = bytearray(outline.data)
+            for place, part in zip(_parts(data), outline.parts, strict=True):
+                struct.pack_into(">H", data, place, places[part])
+            shapes += data + bytes(-len(data) % 4)
+        metrics += struct.pack(">Hh", outline.advance, outline.bearing) if outline else bytes(4)
+        ends.append(len(shapes))
     tables = {
-        "glyf": b"".join(shapes),
-        "head": face.head[:8] + bytes(4) + face.head[8:32] + box + face.head[32:] + struct.pack(">2h", 1, 0),
-        "hhea": face.hhea[:10] + struct.pack(">H3h", *reaches) + face.hhea[10:] + struct.pack(">H", count),
+        "glyf": bytes(shapes),
+        "head": face.head[:8] + bytes(4) + face.head[8:] + struct.pack(">2h", 1, 0),
+        "hhea": face.hhea + struct.pack(">H", count),
         "hmtx": bytes(metrics),
-        "loca": struct.pack(f">{count + 1}L", *places, end),
-        "maxp": struct.pack(">L5H", 0x10000, count, extent.points, extent.contours, 0, 0) + face.maxp + bytes(4),
+        "loca": struct.pack(f">{count + 1}L", *ends),
+        "maxp": face.maxp[:4] + struct.pack(">H", count) + face.maxp[4:],
     } | {tag: table for tag, table in zip(_CONSTANT, face.tables, strict=True) if table}
     return _sfnt(tables)
+
+
+def _parts_of(outlines: Iterable[Outline]) -> Iterator[Outline]:
+    for outline in outlines:
+        yield from outline.parts
+        yield from _parts_of(outline.parts)
 
 
 def _sfnt(tables: Mapping[str, bytes]) -> bytes:
