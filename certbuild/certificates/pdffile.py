@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)

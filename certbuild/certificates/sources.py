@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
 import pikepdf
 
 from certbuild.certificates.pdffile import FIRST, INDEX, REFERENCE, Item, Reader, plain
-from certbuild.certificates.typefaces import Face, Frame, Letter, Sfnt
+from certbuild.certificates.typefaces import Face, Frame, Subset
 from certbuild.files import sha256_of
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Single:
         return self._uses_fonts[number]
 
     def _take_font(self, number: int) -> bool:
-        subset = _subset(self._pdf.get_object(number, 0))
+        subset = Subset.of(number, self.item)
         # Of two of one face in one file, the second stays by itself: a page can say its letters of a face once.
         if not subset or any(subset.frame == used.face.frame for used in self._fonts.values()):
             return False
@@ -185,13 +185,12 @@ class Former:
             return None
         index: Index = json.loads(zlib.decompress(reader.item(INDEX).stream or b""))
         signs = {}
-        with pikepdf.open(BytesIO(data)) as pdf:
-            for number in index["fonts"]:
-                subset = _subset(pdf.get_object(number, 0))
-                if not subset:
-                    return None
-                face = faces.setdefault(subset.frame, Face(subset.frame))
-                signs[number] = face, dict(enumerate(face.usage(subset.letters, subset.file), FIRST_SIGN))
+        for number in index["fonts"]:
+            subset = Subset.of(number, reader.item)
+            if not subset:
+                return None
+            face = faces.setdefault(subset.frame, Face(subset.frame))
+            signs[number] = face, dict(enumerate(face.usage(subset.letters, subset.file), FIRST_SIGN))
         used = []
         for number, own in index["used"]:
             face, translation = signs[number]
@@ -219,55 +218,8 @@ class Former:
         return DIGEST * (number - FIRST) >= len(self._digests)
 
 
-@dataclass(frozen=True, slots=True)
-class _Subset:
-    """A TrueType font as a file has it."""
-
-    frame: Frame
-    letters: Sequence[Letter]
-    file: Sfnt
-
-
-def _subset(font: pikepdf.Object) -> _Subset | None:
-    """Read a font as WeasyPrint writes it; None where it is of another make, or cannot be laid over others."""
-    if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != "/Type0":
-        return None
-    (descendant,) = font.DescendantFonts
-    descriptor = descendant.FontDescriptor
-    if font.get("/Encoding") != "/Identity-H" or "/FontFile2" not in descriptor or "/ToUnicode" not in font:
-        return None
-    file = Sfnt(descriptor.FontFile2.read_bytes())
-    texts = {
-        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-        for glyph, text in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", font.ToUnicode.read_bytes())
-    }
-    letters = []
-    for first, run in re.findall(rb"(\d+) \[ ([^\]]*)\]", descendant.W.unparse()):
-        letters += [Letter(glyph, texts.get(glyph, ""), width) for glyph, width in enumerate(run.decode().split(), int(first))]
-    left, bottom, _, top = descriptor.FontBBox.unparse().decode().strip("[] ").split()
-    frame = Frame(
-        composite=_without(font, "/DescendantFonts", "/ToUnicode"),
-        descendant=_without(descendant, "/FontDescriptor", "/W"),
-        descriptor=_without(descriptor, "/FontBBox", "/Flags", "/FontFile2"),
-        box=(left, bottom, top),
-        flags=int(descriptor.Flags) & ~1,
-        constant=file.constant,
-    )
-    parts = (frame.composite, frame.descendant, frame.descriptor)
-    return _Subset(frame, letters, file) if frame.constant and not any(map(REFERENCE.search, parts)) else None
-
-
-def _without(dictionary: pikepdf.Object, *keys: str) -> bytes:
-    """Return a dictionary's text without these keys."""
-    rest = copy(dictionary)
-    for key in keys:
-        del rest[key]
-    return plain(rest.unparse())
-
-
 def _page(page: pikepdf.Object) -> bytes:
     """Return the text of a page, with all that is its own and no stream standing in itself."""
-    page = copy(page)
     for key in page.keys() - _PAGE_KEYS:
         del page[key]
     page.Resources = copy(page.Resources)
@@ -275,7 +227,7 @@ def _page(page: pikepdf.Object) -> bytes:
         page.Resources[key] = copy(page.Resources[key])
     if "/Annots" in page:
         page.Annots = pikepdf.Array(link for annotation in page.Annots if (link := _link(annotation)))
-    return plain(page.unparse())
+    return plain(page.unparse(resolved=True))
 
 
 def _link(annotation: pikepdf.Object) -> pikepdf.Object | None:

@@ -2,64 +2,40 @@
 
 WeasyPrint keeps a face's glyph numbers in every subset. So subsets of one face can be laid over each
 other, and no page need be touched. What comes of it depends on the face and on the letters that the
-pages use, on nothing else: neither on their order nor on which subset came first. Only the parts of accented
-letters, which no page shows by themselves, have other numbers in every subset; they are known by their shape.
-Tables that a PDF has no use for are left out (ISO 32000-1, 9.9).
+pages use, on nothing else: neither on their order nor on which subset came first.
 """
 
 from __future__ import annotations
 
-import struct
+import re
+import zlib
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from fontTools.ttLib.tables._g_l_y_f import (
-    ARG_1_AND_2_ARE_WORDS,
-    MORE_COMPONENTS,
-    WE_HAVE_A_SCALE,
-    WE_HAVE_A_TWO_BY_TWO,
-    WE_HAVE_AN_X_AND_Y_SCALE,
-    Glyph,
-)
+from certbuild.certificates.pdffile import REFERENCE
+from certbuild.certificates.truetype import Constant, Sfnt, font_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_CONSTANT = ("name", "cvt ", "fpgm", "prep")
-"""Tables that are the same in every subset of a face."""
+    from certbuild.certificates.pdffile import Item
+    from certbuild.certificates.truetype import Outline
+
+_COMPOSITE = (rb"/DescendantFonts \[ (\d+) 0 R \] ", rb"/ToUnicode (\d+) 0 R ")
+_DESCENDANT = (rb"/FontDescriptor (\d+) 0 R ", rb"/W \[((?: \d+ \[[^]]*\])*) \] ")
+_DESCRIPTOR = (rb"/FontBBox \[ (\S+ \S+ \S+ \S+) \] ", rb"/Flags (\d+) ", rb"/FontFile2 (\d+) 0 R ")
+"""What differs between the subsets of a face in a font's three dictionaries (ISO 32000-1, 9.7 and 9.8)."""
 
 
 class Letter(NamedTuple):
     """A glyph as a page uses it."""
 
     glyph: int
-    text: str
-    """What it stands for."""
-    width: str
+    text: bytes
+    """What it stands for, in UTF-16 as hexadecimal digits; empty where that is not said."""
+    width: bytes
     """In thousandths of the font size, as the file writes it."""
-
-
-class Outline(NamedTuple):
-    """A glyph's shape."""
-
-    data: bytes
-    """As table ``glyf`` has it, without padding, and without the numbers of parts that it is put together from."""
-    advance: int
-    bearing: int
-    """The left side bearing, in the font's units as is the advance."""
-    parts: tuple[Outline, ...] = ()
-
-
-class Constant(NamedTuple):
-    """What is the same in every subset of a face's file."""
-
-    head: bytes
-    hhea: bytes
-    maxp: bytes
-    """These three without what depends on the glyphs. The face's own extremes stay: viewers make room for letters by them."""
-    tables: tuple[bytes, ...]
-    """Those of `_CONSTANT`, empty where there is none."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -70,75 +46,69 @@ class Frame:
     descendant: bytes
     descriptor: bytes
     """The texts of the font's three dictionaries, without what depends on the letters."""
-    box: tuple[str, str, str]
+    box: tuple[bytes, bytes, bytes]
     """``/FontBBox`` without the right edge, which is that of the letters."""
     flags: int
     """``/Flags`` without the one for fixed pitch, which depends on the letters."""
     constant: Constant
 
 
-class Sfnt:
-    """A TrueType font file, read table by table."""
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A TrueType font as a file has it."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        (count,) = struct.unpack_from(">H", data, 4)
-        entries = (struct.unpack_from(">4sLLL", data, 12 + 16 * number) for number in range(count))
-        self._places = {tag.decode("latin-1"): (start, start + length) for tag, _, start, length in entries}
+    frame: Frame
+    letters: Sequence[Letter]
+    file: Sfnt
 
-    def __getitem__(self, tag: str) -> bytes:
-        start, end = self._places.get(tag, (0, 0))
-        return self._data[start:end]
-
-    @property
-    def constant(self) -> Constant | None:
-        """What is the same in every subset; None if it is not TrueType."""
-        if not {"glyf", "loca", "hmtx", "head", "hhea", "maxp", "name"} <= self._places.keys():
+    @classmethod
+    def of(cls, number: int, item: Callable[[int], Item]) -> Self | None:
+        """Read a font as WeasyPrint writes it; None where it is of another make, or cannot be laid over others."""
+        text = item(number).text
+        if b"/Subtype /Type0" not in text or b"/Encoding /Identity-H" not in text:
             return None
-        head, hhea, maxp = self["head"], self["hhea"], self["maxp"]
-        tables = tuple(self[tag] for tag in _CONSTANT)
-        return Constant(head[:8] + head[12:50], hhea[:34], maxp[:4] + maxp[6:], tables)
-
-    def outline(self, glyph: int) -> Outline:
-        """Return the shape of a glyph."""
-        data, parts = self._drawn(glyph), []
-        for place in _parts(data):
-            parts.append(self.outline(struct.unpack_from(">H", data, place)[0]))
-            data[place : place + 2] = bytes(2)
-        return Outline(bytes(data), *self._measures(glyph), tuple(parts))
-
-    def _drawn(self, glyph: int) -> bytearray:
-        """Return what table ``glyf`` has of a glyph, without padding; nothing for a space."""
-        if self["head"][50:52] == bytes(2):
-            start, end = (2 * place for place in struct.unpack_from(">2H", self["loca"], 2 * glyph))
-        else:
-            start, end = struct.unpack_from(">2L", self["loca"], 4 * glyph)
-        if start == end:
-            return bytearray()
-        shape = Glyph(self["glyf"][start:end])
-        shape.trim()
-        return bytearray(shape.data)
-
-    def _measures(self, glyph: int) -> tuple[int, int]:
-        """Return a glyph's advance and left side bearing; the last glyphs have all the same advance."""
-        hmtx, (count,) = self["hmtx"], struct.unpack_from(">H", self["hhea"], 34)
-        advance, bearing = struct.unpack_from(">Hh", hmtx, 4 * min(glyph, count - 1))
-        if glyph >= count:
-            (bearing,) = struct.unpack_from(">h", hmtx, 4 * count + 2 * (glyph - count))
-        return advance, bearing
+        try:
+            composite, descendant_number, map_number = _taken(text, _COMPOSITE)
+            descendant, descriptor_number, widths = _taken(item(int(descendant_number)).text, _DESCENDANT)
+            descriptor, box, flags, file_number = _taken(item(int(descriptor_number)).text, _DESCRIPTOR)
+            file = Sfnt(_unpacked(item(int(file_number))))
+            texts = dict(re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", _unpacked(item(int(map_number)))))
+        except LookupError:
+            return None
+        left, bottom, _, top = box.split()
+        constant = file.constant
+        if constant is None or any(map(REFERENCE.search, (composite, descendant, descriptor))):
+            return None
+        frame = Frame(composite, descendant, descriptor, (left, bottom, top), int(flags) & ~1, constant)
+        letters = [
+            Letter(glyph, texts.get(b"%04x" % glyph, b""), width)
+            for first, run in re.findall(rb"(\d+) \[([^]]*)\]", widths)
+            for glyph, width in enumerate(run.split(), int(first))
+        ]
+        return cls(frame, letters, file)
 
 
-def _parts(data: bytes | bytearray) -> Iterator[int]:
-    """Yield where in a glyph the numbers of its parts stand (OpenType, "glyf", "Composite Glyph Description")."""
-    place = 10
-    more = data[:2] == b"\xff\xff"
-    while more:
-        (flags,) = struct.unpack_from(">H", data, place)
-        yield place + 2
-        place += 4 + (4 if flags & ARG_1_AND_2_ARE_WORDS else 2)
-        place += 2 * bool(flags & WE_HAVE_A_SCALE) + 4 * bool(flags & WE_HAVE_AN_X_AND_Y_SCALE)
-        place += 8 * bool(flags & WE_HAVE_A_TWO_BY_TWO)
-        more = flags & MORE_COMPONENTS
+def _taken(text: bytes, patterns: Iterable[bytes]) -> list[bytes]:
+    """Return a dictionary's text without what these patterns match, and each's own part; `LookupError` if it is not there."""
+    found = []
+    for pattern in patterns:
+        match = re.search(pattern, text)
+        if not match:
+            raise LookupError
+        found.append(match[1])
+        text = text[: match.start()] + text[match.end() :]
+    return [text, *found]
+
+
+def _unpacked(item: Item) -> bytes:
+    """Return what a stream holds; `LookupError` where it is packed in a way that is not WeasyPrint's."""
+    if item.stream is None or b"/DecodeParms" in item.text:
+        raise LookupError
+    if b"/Filter /FlateDecode" in item.text:
+        return zlib.decompress(item.stream)
+    if b"/Filter" in item.text:
+        raise LookupError
+    return item.stream
 
 
 @dataclass(eq=False, slots=True)
@@ -186,7 +156,7 @@ class Face:
         """Return the font that has the letters of these usages, which must not contradict each other."""
         signs = sorted(set().union(*usages), key=lambda sign: self._letters[ord(sign)])
         letters = [self._letters[ord(sign)] for sign in signs]
-        file = _file(self.frame.constant, {letter.glyph: self._outlines[letter.glyph] for letter in letters})
+        file = font_file(self.frame.constant, {letter.glyph: self._outlines[letter.glyph] for letter in letters})
         return Font(self.frame, letters, "".join(signs), file)
 
 
@@ -207,28 +177,27 @@ class Font:
         runs = []
         for _, run in groupby(enumerate(self.letters), lambda place: place[1].glyph - place[0]):
             letters = [letter for _, letter in run]
-            runs.append(f"{letters[0].glyph} [ {' '.join(letter.width for letter in letters)} ]")
-        return f"[ {' '.join(runs)} ]".encode()
+            runs.append(b"%d [ %b ]" % (letters[0].glyph, b" ".join(letter.width for letter in letters)))
+        return b"[ %b ]" % b" ".join(runs)
 
     @property
     def descriptor(self) -> bytes:
         """The font descriptor, but for the reference to the file."""
         frame, widths = self.frame, {letter.width for letter in self.letters}
         left, bottom, top = frame.box
-        box = f"/FontBBox [ {left} {bottom} {max(widths, key=float)} {top} ]"
-        flags = f"/Flags {frame.flags | (len(widths) == 1 < len(self.letters))}"
-        return with_entries(frame.descriptor, box.encode(), flags.encode())
+        box = b"/FontBBox [ %b %b %b %b ]" % (left, bottom, max(widths, key=float), top)
+        flags = b"/Flags %d" % (frame.flags | (len(widths) == 1 < len(self.letters)))
+        return with_entries(frame.descriptor, box, flags)
 
     @property
     def texts(self) -> bytes:
         """The character map from glyphs to texts, in blocks of a hundred as its format demands."""
-        lines = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text, _ in self.letters if text]
+        lines = [b"<%04x> <%b>" % (glyph, text) for glyph, text, _ in self.letters if text]
         blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-        body = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
-        return _CHARACTER_MAP.format(body).encode()
+        return _CHARACTER_MAP % b"\n".join(b"\n".join([b"%d beginbfchar" % len(block), *block, b"endbfchar"]) for block in blocks)
 
 
-_CHARACTER_MAP = """/CIDInit /ProcSet findresource begin
+_CHARACTER_MAP = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
@@ -237,7 +206,7 @@ begincmap
 1 begincodespacerange
 <0000> <ffff>
 endcodespacerange
-{}
+%b
 endcmap
 CMapName currentdict /CMap defineresource pop
 end
@@ -247,58 +216,3 @@ end"""
 def with_entries(dictionary: bytes, *entries: bytes) -> bytes:
     """Return a dictionary's text with more entries."""
     return b" ".join([dictionary.removesuffix(b">>").rstrip(), *entries, b">>"])
-
-
-def _file(face: Constant, letters: Mapping[int, Outline]) -> bytes:
-    """Return the font file of a face that has these glyphs, in the places that they have in every subset.
-
-    What they are put together from stands behind them, in an order of its own.
-    """
-    first = max(letters, default=0) + 1
-    places = {part: place for place, part in enumerate(sorted(set(_parts_of(letters.values()))), first)}
-    count = first + len(places)
-    outlines = [letters.get(glyph) for glyph in range(first)] + list(places)
-    ends, shapes, metrics = [0], bytearray(), bytearray()
-    for outline in outlines:
-        if outline:
-            data = bytearray(outline.data)
-            for place, part in zip(_parts(data), outline.parts, strict=True):
-                struct.pack_into(">H", data, place, places[part])
-            shapes += data + bytes(-len(data) % 4)
-        metrics += struct.pack(">Hh", outline.advance, outline.bearing) if outline else bytes(4)
-        ends.append(len(shapes))
-    tables = {
-        "glyf": bytes(shapes),
-        "head": face.head[:8] + bytes(4) + face.head[8:] + struct.pack(">2h", 1, 0),
-        "hhea": face.hhea + struct.pack(">H", count),
-        "hmtx": bytes(metrics),
-        "loca": struct.pack(f">{count + 1}L", *ends),
-        "maxp": face.maxp[:4] + struct.pack(">H", count) + face.maxp[4:],
-    } | {tag: table for tag, table in zip(_CONSTANT, face.tables, strict=True) if table}
-    return _sfnt(tables)
-
-
-def _parts_of(outlines: Iterable[Outline]) -> Iterator[Outline]:
-    for outline in outlines:
-        yield from outline.parts
-        yield from _parts_of(outline.parts)
-
-
-def _sfnt(tables: Mapping[str, bytes]) -> bytes:
-    """Return a font file of these tables (OpenType, "Organization of an OpenType font")."""
-    count = len(tables)
-    power = count.bit_length() - 1
-    directory = bytearray(struct.pack(">L4H", 0x10000, count, 16 << power, power, 16 * (count - (1 << power))))
-    place, body = len(directory) + 16 * count, bytearray()
-    for tag, table in sorted(tables.items()):
-        padded = table + bytes(-len(table) % 4)
-        directory += struct.pack(">4s3L", tag.encode(), _sum(padded), place + len(body), len(table))
-        body += padded
-    file = directory + body
-    (head,) = struct.unpack_from(">L", directory, directory.index(b"head") + 8)
-    struct.pack_into(">L", file, head + 8, (0xB1B0AFBA - _sum(file)) & 0xFFFFFFFF)
-    return bytes(file)
-
-
-def _sum(data: bytes | bytearray) -> int:
-    return sum(struct.unpack(f">{len(data) // 4}L", data)) & 0xFFFFFFFF
