@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 import pikepdf
 
 from certbuild.certificates.pdffile import Item, Writer, stream
-from certbuild.certificates.sources import FIRST_SIGN, MAKE, PARENT, Faces, Former, Index, Sheet, Single, Used
+from certbuild.certificates.sources import FIRST_SIGN, MAKE, PARENT, Former, Index, Known, Sheet, Single, Used
 from certbuild.certificates.typefaces import with_entries
 from certbuild.errors import Problem, RenderingError
 
@@ -48,9 +48,8 @@ def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf]
     `former` is a merged file that has perhaps pages of the same certificates. Raises `RenderingError` where the
     PDF of a leaf cannot be read.
     """
-    faces: Faces = {}
-    artwork: dict[bytes, bool] = {}
-    stands = Former.of(former, faces) if former else None
+    known = Known()
+    stands = Former.of(former, known) if former else None
     composer = _Composer(file)
     for leaf in leaves:
         sheets = list(stands.sheets(leaf.sha256)) if stands else []
@@ -58,7 +57,7 @@ def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf]
             composer.add(leaf, sheets)
             continue
         try:
-            with Single(leaf.pdf(), faces, artwork) as single:
+            with Single(leaf.pdf(), known) as single:
                 composer.add(leaf, single.sheets())
         except pikepdf.PdfError as error:
             hint = "delete that file (`make clean-one` with the student's name) and build again"

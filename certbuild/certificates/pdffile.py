@@ -43,7 +43,7 @@ class Item(NamedTuple):
 
 def plain(text: bytes) -> bytes:
     """Return the text of an object with strings in which nothing looks like a reference."""
-    if b" 0 R" not in text:
+    if b"(" not in text or b" 0 R" not in text:
         return text
     return _STRING.sub(lambda match: match[0].replace(b" 0 R", rb"\0400 R"), text)
 

@@ -11,18 +11,18 @@ import re
 import zlib
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
 
 import pikepdf
 
 from certbuild.certificates.pdffile import FIRST, INDEX, REFERENCE, Item, Reader, plain
-from certbuild.certificates.typefaces import Face, Frame, Subset
+from certbuild.certificates.typefaces import Face, Frame, Subset, Written
 from certbuild.files import sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAKE = b"certbuild merged 1, zlib " + zlib.ZLIB_RUNTIME_VERSION.encode()
 """What a merged file says of how it was made: what says anything else is not taken from. Count it up with each change."""
@@ -36,12 +36,22 @@ PARENT = b"<< /Parent 2 0 R "
 FIRST_SIGN = 0x10000
 """The character that stands in the index for a font's first letter; the next one for its second, and so on."""
 
-_PAGE_KEYS = frozenset(("/Type", "/MediaBox", "/TrimBox", "/BleedBox", "/Contents", "/Resources", "/Annots"))
-_TAGGING = frozenset(("/StructParent", "/P"))
+_PAGE_KEYS = ("/Type", "/MediaBox", "/TrimBox", "/BleedBox", "/Contents")
+_OWN_RESOURCES = frozenset(("/Font", "/XObject"))
+"""Resources of which every page has its own set."""
+_TAGGING = ("/StructParent", "/P")
 """Keys of links that point into the tag tree, which is left behind."""
 
-Faces = dict[Frame, Face]
-"""The faces of one merged file."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the parts of one merged file, so that it need not be found out again for every page."""
+
+    faces: dict[Frame, Face] = field(default_factory=dict)
+    fonts: dict[bytes, Used | None] = field(default_factory=dict)
+    """Fonts by their digest; None for those that cannot be united with others."""
+    artwork: dict[bytes, bool] = field(default_factory=dict)
+    """Drawings → whether they set no text."""
 
 
 class Index(TypedDict):
@@ -95,12 +105,10 @@ class Sheet:
 class Single:
     """A certificate's own PDF. Raises `pikepdf.PdfError` where it cannot be read."""
 
-    def __init__(self, data: bytes, faces: Faces, artwork: MutableMapping[bytes, bool]) -> None:
-        """Open it; `faces` are those of the merged file, `artwork` is what is known of drawings: whether they set text."""
+    def __init__(self, data: bytes, known: Known) -> None:
         self._pdf = pikepdf.open(BytesIO(data))
         self._sha256 = sha256_of(data)
-        self._faces = faces
-        self._artwork = artwork
+        self._known = known
         self._items: dict[int, Item] = {}
         self._digests: dict[int, bytes] = {}
         self._fonts: dict[int, Used] = {}
@@ -125,11 +133,12 @@ class Single:
         if number not in self._items:
             part = self._pdf.get_object(number, 0)
             if isinstance(part, pikepdf.Stream):
-                raw = part.read_raw_bytes()
-                if self._is_artwork(part, raw):
+                raw, text = part.read_raw_bytes(), part.stream_dict.unparse()
+                if b"/Resources" in text and self._is_artwork(part, raw):
                     part.Resources = copy(part.Resources)
                     del part.Resources.Font
-                self._items[number] = Item(plain(part.stream_dict.unparse()), raw)
+                    text = part.stream_dict.unparse()
+                self._items[number] = Item(plain(text), raw)
             else:
                 self._items[number] = Item(plain(part.unparse(resolved=True)))
         return self._items[number]
@@ -146,24 +155,37 @@ class Single:
     def uses_fonts(self, number: int) -> bool:
         """Say whether an object is or refers to a font that can be united with others."""
         if number not in self._uses_fonts:
-            self._uses_fonts[number] = self._take_font(number) or any([self.uses_fonts(n) for n in self.item(number).references])
+            parts = [] if self._take_font(number) else [self.uses_fonts(ref) for ref in self.item(number).references]
+            self._uses_fonts[number] = number in self._fonts or any(parts)
         return self._uses_fonts[number]
 
     def _take_font(self, number: int) -> bool:
-        subset = Subset.of(number, self.item)
-        # Of two of one face in one file, the second stays by itself: a page can say its letters of a face once.
-        if not subset or any(subset.frame == used.face.frame for used in self._fonts.values()):
+        written = Written.of(number, self.item)
+        if not written:
             return False
-        face = self._faces.setdefault(subset.frame, Face(subset.frame))
-        self._fonts[number] = Used(face, face.usage(subset.letters, subset.file))
+        digest = written.digest
+        if digest not in self._known.fonts:
+            self._known.fonts[digest] = self._read(written)
+        used = self._known.fonts[digest]
+        # Of two of one face in one file, the second stays by itself: a page can say its letters of a face once.
+        if not used or used.face in [other.face for other in self._fonts.values()]:
+            return False
+        self._fonts[number] = used
         return True
 
+    def _read(self, font: Written) -> Used | None:
+        subset = Subset.of(font)
+        if not subset:
+            return None
+        face = self._known.faces.setdefault(subset.frame, Face(subset.frame))
+        return Used(face, face.usage(subset.letters, subset.file))
+
     def _is_artwork(self, part: pikepdf.Stream, raw: bytes) -> bool:
-        if not (part.get("/Subtype") == "/Form" or part.get("/Type") == "/Pattern") or "/Font" not in part.get("/Resources", {}):
+        if not (part.get("/Subtype") == "/Form" or part.get("/Type") == "/Pattern") or "/Font" not in part.Resources:
             return False
-        if raw not in self._artwork:
-            self._artwork[raw] = not re.search(rb"\sTf\s", part.read_bytes())
-        return self._artwork[raw]
+        if raw not in self._known.artwork:
+            self._known.artwork[raw] = not re.search(rb"\sTf\s", part.read_bytes())
+        return self._known.artwork[raw]
 
 
 class Former:
@@ -178,7 +200,7 @@ class Former:
             self._pages[sha256][number] = place, own
 
     @classmethod
-    def of(cls, data: bytes, faces: Faces) -> Self | None:
+    def of(cls, data: bytes, known: Known) -> Self | None:
         """Read the bytes of a merged file; None unless they are, to a bit, what this make of the program has written."""
         reader = Reader.of(data, MAKE)
         if not reader:
@@ -186,10 +208,11 @@ class Former:
         index: Index = json.loads(zlib.decompress(reader.item(INDEX).stream or b""))
         signs = {}
         for number in index["fonts"]:
-            subset = Subset.of(number, reader.item)
+            written = Written.of(number, reader.item)
+            subset = Subset.of(written) if written else None
             if not subset:
                 return None
-            face = faces.setdefault(subset.frame, Face(subset.frame))
+            face = known.faces.setdefault(subset.frame, Face(subset.frame))
             signs[number] = face, dict(enumerate(face.usage(subset.letters, subset.file), FIRST_SIGN))
         used = []
         for number, own in index["used"]:
@@ -220,21 +243,22 @@ class Former:
 
 def _page(page: pikepdf.Object) -> bytes:
     """Return the text of a page, with all that is its own and no stream standing in itself."""
-    for key in page.keys() - _PAGE_KEYS:
-        del page[key]
-    page.Resources = copy(page.Resources)
-    for key in page.Resources.keys() & {"/Font", "/XObject"}:
-        page.Resources[key] = copy(page.Resources[key])
-    if "/Annots" in page:
-        page.Annots = pikepdf.Array(link for annotation in page.Annots if (link := _link(annotation)))
-    return plain(page.unparse(resolved=True))
+    entries = [b"%b %b" % (key.encode(), page[key].unparse()) for key in _PAGE_KEYS if key in page]
+    resources = [
+        b"%b %b" % (pikepdf.Name(key).unparse(), part.unparse(resolved=key in _OWN_RESOURCES))
+        for key, part in page.Resources.items()
+    ]
+    links = filter(None, map(_link, page.get("/Annots", ())))
+    parts = (*entries, b"/Resources <<", *resources, b">> /Annots [", *links, b"] >>")
+    return plain(b"<< " + b" ".join(parts))
 
 
-def _link(annotation: pikepdf.Object) -> pikepdf.Object | None:
-    """Return a link as it stands in the merged file; None where it leads to a place in its own."""
-    if "/Dest" in annotation or annotation.get("/A", {}).get("/S") == "/GoTo":
+def _link(annotation: pikepdf.Object) -> bytes | None:
+    """Return the text of a link as it stands in the merged file; None where it leads to a place in its own."""
+    if "/Dest" in annotation or ("/A" in annotation and annotation.A.get("/S") == "/GoTo"):
         return None
     annotation = copy(annotation)
-    for key in annotation.keys() & _TAGGING:
-        del annotation[key]
-    return annotation
+    for key in _TAGGING:
+        if key in annotation:
+            del annotation[key]
+    return annotation.unparse(resolved=True)

@@ -7,6 +7,7 @@ pages use, on nothing else: neither on their order nor on which subset came firs
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -22,10 +23,17 @@ if TYPE_CHECKING:
     from certbuild.certificates.pdffile import Item
     from certbuild.certificates.truetype import Outline
 
-_COMPOSITE = (rb"/DescendantFonts \[ (\d+) 0 R \] ", rb"/ToUnicode (\d+) 0 R ")
-_DESCENDANT = (rb"/FontDescriptor (\d+) 0 R ", rb"/W \[((?: \d+ \[[^]]*\])*) \] ")
-_DESCRIPTOR = (rb"/FontBBox \[ (\S+ \S+ \S+ \S+) \] ", rb"/Flags (\d+) ", rb"/FontFile2 (\d+) 0 R ")
+_COMPOSITE = (re.compile(rb"/DescendantFonts \[ (\d+) 0 R \] "), re.compile(rb"/ToUnicode (\d+) 0 R "))
+_DESCENDANT = (re.compile(rb"/FontDescriptor (\d+) 0 R "), re.compile(rb"/W \[((?: \d+ \[[^]]*\])*) \] "))
+_DESCRIPTOR = (
+    re.compile(rb"/FontBBox \[ (\S+ \S+ \S+ \S+) \] "),
+    re.compile(rb"/Flags (\d+) "),
+    re.compile(rb"/FontFile2 (\d+) 0 R "),
+)
 """What differs between the subsets of a face in a font's three dictionaries (ISO 32000-1, 9.7 and 9.8)."""
+
+_RUNS = re.compile(rb"(\d+) \[([^]]*)\]")
+_TEXTS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 
 class Letter(NamedTuple):
@@ -53,46 +61,74 @@ class Frame:
     constant: Constant
 
 
+class Written(NamedTuple):
+    """A font as a file has it, in its parts, not yet looked into."""
+
+    composite: bytes
+    descendant: bytes
+    descriptor: bytes
+    """The three dictionaries without what follows."""
+    widths: bytes
+    box: bytes
+    flags: bytes
+    file: Item
+    texts: Item
+
+    @classmethod
+    def of(cls, number: int, item: Callable[[int], Item]) -> Self | None:
+        """Take a font apart that is one of letters by number, as WeasyPrint writes it; None where it is of another make."""
+        text = item(number).text
+        if b"/Subtype /Type0" not in text or b"/Encoding /Identity-H" not in text:
+            return None
+        try:
+            composite, descendant_number, texts = _taken(text, _COMPOSITE)
+            descendant, descriptor_number, widths = _taken(item(int(descendant_number)).text, _DESCENDANT)
+            descriptor, box, flags, file = _taken(item(int(descriptor_number)).text, _DESCRIPTOR)
+        except LookupError:
+            return None
+        return cls(composite, descendant, descriptor, widths, box, flags, item(int(file)), item(int(texts)))
+
+    @property
+    def digest(self) -> bytes:
+        """The same bytes for the same font."""
+        *texts, file, letters = self
+        return hashlib.sha256(b"%b%b%b" % (b"\n".join(texts), file.stream or b"", letters.stream or b"")).digest()
+
+
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """A TrueType font as a file has it."""
+    """A TrueType font of some of a face's letters."""
 
     frame: Frame
     letters: Sequence[Letter]
     file: Sfnt
 
     @classmethod
-    def of(cls, number: int, item: Callable[[int], Item]) -> Self | None:
-        """Read a font as WeasyPrint writes it; None where it is of another make, or cannot be laid over others."""
-        text = item(number).text
-        if b"/Subtype /Type0" not in text or b"/Encoding /Identity-H" not in text:
-            return None
+    def of(cls, font: Written) -> Self | None:
+        """Look into a font; None where it cannot be laid over others."""
         try:
-            composite, descendant_number, map_number = _taken(text, _COMPOSITE)
-            descendant, descriptor_number, widths = _taken(item(int(descendant_number)).text, _DESCENDANT)
-            descriptor, box, flags, file_number = _taken(item(int(descriptor_number)).text, _DESCRIPTOR)
-            file = Sfnt(_unpacked(item(int(file_number))))
-            texts = dict(re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", _unpacked(item(int(map_number)))))
+            file = Sfnt(_unpacked(font.file))
+            texts = dict(_TEXTS.findall(_unpacked(font.texts)))
         except LookupError:
             return None
-        left, bottom, _, top = box.split()
+        left, bottom, _, top = font.box.split()
         constant = file.constant
-        if constant is None or any(map(REFERENCE.search, (composite, descendant, descriptor))):
+        if constant is None or any(map(REFERENCE.search, font[:3])):
             return None
-        frame = Frame(composite, descendant, descriptor, (left, bottom, top), int(flags) & ~1, constant)
+        frame = Frame(*font[:3], (left, bottom, top), int(font.flags) & ~1, constant)
         letters = [
             Letter(glyph, texts.get(b"%04x" % glyph, b""), width)
-            for first, run in re.findall(rb"(\d+) \[([^]]*)\]", widths)
+            for first, run in _RUNS.findall(font.widths)
             for glyph, width in enumerate(run.split(), int(first))
         ]
         return cls(frame, letters, file)
 
 
-def _taken(text: bytes, patterns: Iterable[bytes]) -> list[bytes]:
+def _taken(text: bytes, patterns: Iterable[re.Pattern[bytes]]) -> list[bytes]:
     """Return a dictionary's text without what these patterns match, and each's own part; `LookupError` if it is not there."""
     found = []
     for pattern in patterns:
-        match = re.search(pattern, text)
+        match = pattern.search(text)
         if not match:
             raise LookupError
         found.append(match[1])
