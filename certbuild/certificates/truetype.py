@@ -154,15 +154,17 @@ def _sfnt(tables: Mapping[str, bytes]) -> bytes:
     power = count.bit_length() - 1
     directory = bytearray(struct.pack(">L4H", 0x10000, count, 16 << power, power, 16 * (count - (1 << power))))
     place, body = len(directory) + 16 * count, bytearray()
+    starts = {}
     for tag, table in sorted(tables.items()):
+        starts[tag] = place + len(body)
         padded = table + bytes(-len(table) % 4)
-        directory += struct.pack(">4s3L", tag.encode(), _sum(padded), place + len(body), len(table))
+        directory += struct.pack(">4s3L", tag.encode(), _sum(padded), starts[tag], len(table))
         body += padded
     file = directory + body
-    (head,) = struct.unpack_from(">L", directory, directory.index(b"head") + 8)
-    struct.pack_into(">L", file, head + 8, (0xB1B0AFBA - _sum(file)) & 0xFFFFFFFF)
+    struct.pack_into(">L", file, starts["head"] + 8, (0xB1B0AFBA - _sum(file)) & 0xFFFFFFFF)
     return bytes(file)
 
 
 def _sum(data: bytes | bytearray) -> int:
-    return sum(struct.unpack(f">{len(data) // 4}L", data)) & 0xFFFFFFFF
+    words: tuple[int, ...] = struct.unpack(f">{len(data) // 4}L", data)
+    return sum(words) & 0xFFFFFFFF
