@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REFERENCE = re.compile(rb"(\d+) 0 R\b")
+REFERENCE = b" 0 R"
+"""What follows the number of an object that is referred to, and is found nowhere else in a text (see `plain`)."""
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 
 INDEX = 5
@@ -33,19 +34,24 @@ class Item(NamedTuple):
 
     def with_references(self, number_of: Callable[[int], int]) -> Item:
         """Return it with other numbers."""
-        return Item(REFERENCE.sub(lambda match: b"%d 0 R" % number_of(int(match[1])), self.text), self.stream)
+        if REFERENCE not in self.text:
+            return self
+        *parts, end = self.text.split(REFERENCE)
+        split = (part.rpartition(b" ") for part in parts)
+        text = b"".join([b"%b %d 0 R" % (before, number_of(int(number))) for before, _, number in split])
+        return Item(text + end, self.stream)
 
     @property
     def references(self) -> list[int]:
         """The numbers of objects that it refers to, each once."""
-        return list(dict.fromkeys(map(int, REFERENCE.findall(self.text))))
+        return list(dict.fromkeys(int(part[part.rindex(b" ") :]) for part in self.text.split(REFERENCE)[:-1]))
 
 
 def plain(text: bytes) -> bytes:
     """Return the text of an object with strings in which nothing looks like a reference."""
-    if b"(" not in text or b" 0 R" not in text:
+    if b"(" not in text or REFERENCE not in text:
         return text
-    return _STRING.sub(lambda match: match[0].replace(b" 0 R", rb"\0400 R"), text)
+    return _STRING.sub(lambda match: match[0].replace(REFERENCE, rb"\0400 R"), text)
 
 
 class Writer:

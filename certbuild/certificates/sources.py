@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
 
 import pikepdf
 
-from certbuild.certificates.pdffile import FIRST, INDEX, REFERENCE, Item, Reader, plain
+from certbuild.certificates.pdffile import FIRST, INDEX, Item, Reader, plain
 from certbuild.certificates.typefaces import Face, Frame, Subset, Written
 from certbuild.files import sha256_of
 
@@ -147,8 +147,9 @@ class Single:
         """Return the same bytes for an object and all it refers to wherever it is the same; it must not use fonts."""
         if number not in self._digests:
             item = self.item(number)
-            text = REFERENCE.sub(lambda match: self.digest(int(match[1])).hex().encode(), item.text)
-            content = b"%d %b%b" % (len(text), text, item.stream or b"")
+            parts = [self.digest(ref) for ref in item.references]
+            text = item.with_references(item.references.index).text
+            content = b"%d %b%b%b" % (len(text), text, b"".join(parts), item.stream or b"")
             self._digests[number] = hashlib.sha256(content).digest()[:DIGEST]
         return self._digests[number]
 

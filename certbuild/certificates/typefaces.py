@@ -113,7 +113,7 @@ class Subset:
             return None
         left, bottom, _, top = font.box.split()
         constant = file.constant
-        if constant is None or any(map(REFERENCE.search, font[:3])):
+        if constant is None or any(REFERENCE in text for text in font[:3]):
             return None
         frame = Frame(*font[:3], (left, bottom, top), int(font.flags) & ~1, constant)
         letters = [
