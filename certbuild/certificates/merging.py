@@ -59,7 +59,9 @@ def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf]
         try:
             with Single(leaf.pdf(), known) as single:
                 composer.add(leaf, single.sheets())
-        except pikepdf.PdfError as error:
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a damaged file can be wrong in any way
             hint = "delete that file (`make clean-one` with the student's name) and build again"
             what = f"the PDF of {leaf.bookmark} cannot be read: {error}"
             raise RenderingError(Problem(f"certificate {leaf.label}", what, hint)) from None

@@ -24,7 +24,7 @@ from certbuild.files import sha256_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-MAKE = b"certbuild merged 1, zlib " + zlib.ZLIB_RUNTIME_VERSION.encode()
+MAKE = b"certbuild merged 1"
 """What a merged file says of how it was made: what says anything else is not taken from. Count it up with each change."""
 
 DIGEST = 16
