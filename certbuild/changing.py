@@ -115,7 +115,9 @@ class Change:
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
-        made = outputs.compose(layout, course, overview, plan=plan, place=place, merged_before=books.merged)
+        made = outputs.compose(
+            layout, course, overview, plan=plan, place=place, aside=self.release.merged, merged_before=books.merged
+        )
         self.register.remember("updated", updated)
         self.register.remember("merged", made.merged)
         standing = [certificate for certificate in books.valid if certificate.code in shelf.digests]

@@ -184,6 +184,7 @@ def verify_document(verdicts: Iterable[Verdict]) -> Document:
                 "code": verdict.certificate.code if verdict.certificate else None,
                 "state": verdict.certificate.state if verdict.certificate else None,
                 "valid_until": _day(verdict.certificate.valid_until) if verdict.certificate else None,
+                "bears_code_of": verdict.bears_code_of.number if verdict.bears_code_of else None,
             }
             for verdict in verdicts
         ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def sha256_of(data: bytes) -> str:
@@ -30,7 +31,14 @@ def same_bytes(path: Path, content: bytes | Path) -> bool:
     size = content.stat().st_size if isinstance(content, Path) else len(content)
     if not path.is_file() or path.stat().st_size != size:
         return False
-    return path.read_bytes() == (content.read_bytes() if isinstance(content, Path) else content)
+    if isinstance(content, bytes):
+        return path.read_bytes() == content
+    with path.open("rb") as file, content.open("rb") as other:
+        return all(one == two for one, two in zip(_chunks(file), _chunks(other), strict=True))
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(file.read, 1 << 20), b"")
 
 
 def write_file(path: Path, data: bytes) -> bool:

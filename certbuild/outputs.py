@@ -1,6 +1,6 @@
 """What is made beside the single certificates: merged PDF, reports, teacher's page, public site.
 
-All is composed in memory and checked for leaks; `publishing` puts it in its place.
+All but the merged PDF is composed in memory and checked for leaks; `publishing` puts it in its place.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Outputs:
     """Files of the build folder, ready to take their places."""
 
-    files: dict[Path, bytes]
-    """Path → content."""
+    files: dict[Path, bytes | Path]
+    """Path → content, or the file that holds it."""
     kept: frozenset[Path]
     """Files that stand already and stay as they are."""
     merged: str
@@ -34,15 +34,22 @@ class Outputs:
 
 
 def compose(
-    layout: Layout, course: Course, overview: Overview, *, plan: Plan, place: Callable[[Certificate], Path], merged_before: str
+    layout: Layout,
+    course: Course,
+    overview: Overview,
+    *,
+    plan: Plan,
+    place: Callable[[Certificate], Path],
+    aside: Path,
+    merged_before: str,
 ) -> Outputs:
-    """Compose everything; `place` tells where a certificate's single PDF stands now.
+    """Compose everything; `place` tells where a certificate's single PDF stands now; the merged one is written `aside`.
 
     `merged_before` is the `merged` of the build before: while the same PDF stands that was made from the
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
     what must stay private.
     """
-    files: dict[Path, bytes] = {}
+    files: dict[Path, bytes | Path] = {}
     kept: set[Path] = set()
     merged = ""
     if valid := overview.valid:
@@ -51,8 +58,9 @@ def compose(
         if merged == merged_before:
             kept.add(layout.merged)
         else:
-            files[layout.merged] = certificates.merge(course, valid, place)
-            merged = f"{source} {sha256_of(files[layout.merged])}"
+            certificates.merge(course, valid, place, aside, former=layout.merged)
+            files[layout.merged] = aside
+            merged = f"{source} {sha256_of_file(aside)}"
     files[layout.workbook] = reports.results_workbook(course.about.title, overview)
     files[layout.table] = reports.results_table(overview)
     private = site.teacher_site(course, overview, plan, lambda path: _bytes(layout.teacher / path))

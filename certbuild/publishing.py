@@ -45,6 +45,11 @@ class Release:
         """Return where a certificate's PDF is put when it is newly rendered."""
         return self._folder / "rendered" / certificate.code
 
+    @property
+    def merged(self) -> Path:
+        """Where the merged PDF is put when it is newly made."""
+        return self._folder / "rendered" / "merged"
+
     def prepare(self, files: Mapping[Path, bytes | Path], obsolete: Iterable[Path]) -> list[Path]:
         """Put what differs aside, safe on the disk, and a list of what goes; return the paths that will have changed.
 

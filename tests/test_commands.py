@@ -13,6 +13,7 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pikepdf
 import pytest
 
 if TYPE_CHECKING:
@@ -218,6 +219,30 @@ def test_verify(classroom: Classroom) -> None:
     assert [row["valid"] for row in outcome.json["files"]] == [True, False]
     classroom.run("revoke", "ada", "--reason", "x")
     assert "revoked on" in classroom.run("verify", str(copy)).out
+
+
+def test_verify_says_whose_code_a_changed_file_bears(classroom: Classroom) -> None:
+    """A certificate that came back saved anew, or with another name on it, is unknown; it is told whose code stands on it."""
+    classroom.run("build")
+    pdf = classroom.root / classroom.student("ada")["certificate"]["file"]
+    with pikepdf.open(pdf) as file:
+        file.save(classroom.root / "again.pdf")
+        del file.pages[0].Annots
+        file.save(classroom.root / "unlinked.pdf")
+        file.pages[0].Contents = file.make_stream(b"")
+        file.save(classroom.root / "empty.pdf")
+    outcome = classroom.run("verify", *(str(classroom.root / f"{name}.pdf") for name in ("again", "unlinked", "empty")))
+    assert outcome.code == 1
+    again, unlinked, empty = outcome.out.splitlines()
+    for line in (again, unlinked):
+        assert "changed since; it bears the code of ADV-2026-0001, issued to Ada Byron on 2026-11-23" in line
+        assert line.endswith("90.0 % (the original is valid)")
+    assert empty.endswith("changed since")
+    classroom.run("revoke", "ada", "--reason", "x")
+    assert classroom.run("verify", str(classroom.root / "again.pdf")).out.endswith("(the original is revoked)\n")
+    assert (
+        classroom.run("verify", str(classroom.root / "again.pdf"), "--json").json["files"][0]["bears_code_of"] == "ADV-2026-0001"
+    )
 
 
 def test_verify_remembers_earlier_renderings(classroom: Classroom) -> None:

@@ -1,45 +1,33 @@
-"""One PDF of many certificates: the only module that knows pypdf.
+"""One PDF of many certificates.
 
-Pages are taken over object by object, from the leaves up, and an object that is already there is
-taken from there: so artwork, logo and colour profile stand in the file once, whatever the number of
-students, and subsets of one face become one font (`typefaces`). Tags and the claims of PDF/A and
-PDF/UA stay with the single files; taken apart they would mean nothing.
+Every object stands in it once, whatever the number of pages that use it: artwork, logo, colour profile; and the
+subsets of one face become one font (`typefaces`). A page whose certificate is unchanged is taken from the merged
+file that stands, which says of each page which certificate's file it was made from; the bytes are the same
+whichever way they came together. Tags and the claims of PDF/A and PDF/UA stay with the single files.
+
+Objects that use no font come first, as the pages come; then the fonts, for which all pages must be known; then
+what uses them, which is little more than the pages themselves.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from dataclasses import dataclass, field
-from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple, Self, cast
+import json
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    IndirectObject,
-    NameObject,
-    NullObject,
-    NumberObject,
-    PdfObject,
-    StreamObject,
-    TextStringObject,
-)
+import pikepdf
 
-from certbuild.certificates.typefaces import Letter, Union, identity
+from certbuild.certificates.pdffile import Item, Writer, stream
+from certbuild.certificates.sources import FIRST_SIGN, MAKE, PARENT, Former, Index, Known, Sheet, Single, Used
+from certbuild.certificates.typefaces import with_entries
 from certbuild.errors import Problem, RenderingError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-_PAGE_KEYS = ("/Type", "/MediaBox", "/TrimBox", "/BleedBox", "/Contents", "/Resources", "/Annots")
-_TAGGING = {"/StructParent", "/StructParents", "/P"}
-"""Keys that point into the tag tree, which is left behind."""
+    from certbuild.certificates.typefaces import Font, Frame, Letter
 
 
 class Leaf(NamedTuple):
@@ -48,232 +36,192 @@ class Leaf(NamedTuple):
     bookmark: str
     label: str
     """What a viewer shows as page number."""
-    pdf: bytes
+    sha256: str
+    """Of its PDF."""
+    pdf: Callable[[], bytes]
+    """Gives the PDF where it is needed."""
 
 
-def merged(title: str, language: str, leaves: Iterable[Leaf]) -> bytes:
-    """Return one PDF of the leaves in their order; the same leaves make the same bytes."""
-    writer = PdfWriter()
-    writer.pdf_header = "%PDF-1.7"
-    pages = _Pages(writer)
-    labels = ArrayObject()
+def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf], former: bytes = b"") -> None:
+    """Write one PDF of the leaves in their order; the same leaves make the same bytes.
+
+    `former` is a merged file that has perhaps pages of the same certificates. Raises `RenderingError` where the
+    PDF of a leaf cannot be read.
+    """
+    known = Known()
+    stands = Former.of(former, known) if former else None
+    composer = _Composer(file)
     for leaf in leaves:
-        for page in _pages_of(leaf):
-            number = len(writer.pages)
-            writer.add_page(pages.taken(page))
-            labels += [NumberObject(number), DictionaryObject({NameObject("/P"): TextStringObject(leaf.label)})]
-            writer.add_outline_item(title=leaf.bookmark, page_number=number)
-    pages.finish()
-    root = writer.root_object
-    root[NameObject("/PageLabels")] = DictionaryObject({NameObject("/Nums"): labels})
-    root[NameObject("/Lang")] = TextStringObject(language.replace("_", "-"))
-    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(value=True)})
-    root[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    writer.add_metadata({"/Title": title})
-    file = BytesIO()
-    writer.write(file)
-    return file.getvalue()
-
-
-def _pages_of(leaf: Leaf) -> list[PageObject]:
-    try:
-        return list(PdfReader(BytesIO(leaf.pdf)).pages)
-    except PyPdfError as error:
-        hint = "delete that file (`make clean-one` with the student's name) and build again"
-        raise RenderingError(
-            Problem(f"certificate {leaf.label}", f"the PDF of {leaf.bookmark} cannot be read: {error}", hint)
-        ) from None
-
-
-class _Pages:
-    """Takes pages of other files over into one writer."""
-
-    def __init__(self, writer: PdfWriter) -> None:
-        self._writer = writer
-        self._known: dict[bytes, IndirectObject] = {}
-        self._fonts: dict[tuple[str, bytes], list[_Font]] = {}
-
-    def taken(self, page: PageObject) -> PageObject:
-        """Return the page as a page of the writer's file."""
-        new = PageObject()
-        for key in _PAGE_KEYS:
-            if key in page:
-                new[NameObject(key)] = self._copy(page.raw_get(key))
-        return new
-
-    def finish(self) -> None:
-        """Write the fonts, when all pages have been taken over."""
-        for fonts in self._fonts.values():
-            for font in fonts:
-                font.write(self._writer)
-
-    def _copy(self, item: PdfObject, left_out: Container[str] = ()) -> PdfObject:
-        """Return the object for the writer's file; what was indirect stays so, and stands there once."""
-        if not isinstance(item, IndirectObject):
-            return self._copy_direct(item, left_out)
-        target = item.get_object() or NullObject()
-        if isinstance(target, DictionaryObject) and target.get("/Subtype") == "/Type0" and (font := self._font(target)):
-            return font
-        copy = self._copy_direct(target, left_out)
-        data = BytesIO()
-        copy.write_to_stream(data)
-        digest = hashlib.sha256(data.getvalue()).digest()
-        if digest not in self._known:
-            self._known[digest] = _added(self._writer, copy)
-        return self._known[digest]
-
-    def _copy_direct(self, item: PdfObject, left_out: Container[str] = ()) -> PdfObject:
-        if isinstance(item, ArrayObject):
-            return ArrayObject(self._copy(part) for part in item)
-        if not isinstance(item, DictionaryObject):
-            return item
-        if item.get("/Type") == "/Annot":
-            left_out = _TAGGING
-        # Artwork has no need of the fonts, which differ from student to student.
-        unneeded = ("/Font",) if _is_artwork(item) else ()
-        parts = {
-            NameObject(key): self._copy(item.raw_get(key), unneeded if key == "/Resources" else ())
-            for key in item
-            if key not in left_out and key != "/Length"
-        }
-        if isinstance(item, StreamObject):
-            raw = item._data  # noqa: SLF001 - pypdf has no other way to the bytes as they are
-            return StreamObject.initialize_from_dictionary(cast("dict[str, object]", parts) | {"__streamdata__": raw})
-        copy = DictionaryObject()
-        copy.update(parts)
-        return copy
-
-    def _font(self, composite: DictionaryObject) -> IndirectObject | None:
-        """Return the font of the merged file that has this subset's letters, or None where it must stay by itself."""
-        subset = _Subset.of(composite)
-        if not subset:
-            return None
-        fonts = self._fonts.setdefault(subset.face, [])
-        for font in fonts:
-            if font.union.take(subset.file, subset.letters):
-                return font.reference
-        fonts.append(_Font(_added(self._writer, DictionaryObject()), composite))
-        fonts[-1].union.take(subset.file, subset.letters)
-        return fonts[-1].reference
+        sheets = list(stands.sheets(leaf.sha256)) if stands else []
+        if sheets:
+            composer.add(leaf, sheets)
+            continue
+        try:
+            with Single(leaf.pdf(), known) as single:
+                composer.add(leaf, single.sheets())
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a damaged file can be wrong in any way
+            hint = "delete that file (`make clean-one` with the student's name) and build again"
+            what = f"the PDF of {leaf.bookmark} cannot be read: {error}"
+            raise RenderingError(Problem(f"certificate {leaf.label}", what, hint)) from None
+    composer.finish(title, language)
 
 
 @dataclass(frozen=True, slots=True)
-class _Subset:
-    """A TrueType font as one certificate's file has it."""
+class _Waiting:
+    """An object that uses fonts, which are not there yet."""
 
-    face: tuple[str, bytes]
-    """Name and version; subsets with the same ones can be laid over each other."""
-    file: bytes
-    letters: Mapping[int, Letter]
-
-    @classmethod
-    def of(cls, composite: DictionaryObject) -> Self | None:
-        """Read a composite font as WeasyPrint writes it; None where it is of another make."""
-        (descendant,) = _array(composite["/DescendantFonts"])
-        descriptor = _dictionary(_dictionary(descendant)["/FontDescriptor"])
-        if composite.get("/Encoding") != "/Identity-H" or "/FontFile2" not in descriptor or "/ToUnicode" not in composite:
-            return None
-        file = _stream(descriptor["/FontFile2"]).get_data()
-        version = identity(file)
-        texts = {
-            int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-            for glyph, text in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", _stream(composite["/ToUnicode"]).get_data())
-        }
-        letters: dict[int, Letter] = {}
-        runs = [part.get_object() for part in _array(_dictionary(descendant)["/W"])]
-        for first, run in zip(runs[::2], runs[1::2], strict=True):
-            for glyph, width in enumerate(_array(run), int(first)):
-                letters[glyph] = Letter(float(width), texts.get(glyph, ""))
-        return cls((str(composite["/BaseFont"]), version), file, letters) if version else None
+    item: Item
+    parts: Mapping[int, int | Used | _Waiting]
+    """What its references mean."""
 
 
-@dataclass(slots=True)
-class _Font:
-    """A font of the merged file: the union of subsets, written when it has them all."""
+class _Page(NamedTuple):
+    leaf: Leaf
+    origin: tuple[str, int]
+    """SHA-256 of the certificate's file, and which page of it this is."""
+    waiting: _Waiting
+    used: list[Used]
 
-    reference: IndirectObject
-    pattern: DictionaryObject
-    """The first subset's font, for all that they have in common."""
-    union: Union = field(default_factory=Union)
 
-    def write(self, writer: PdfWriter) -> None:
-        letters = sorted(self.union.letters.items())
-        file = DecodedStreamObject()
-        file.set_data(self.union.font())
-        file[NameObject("/Length1")] = NumberObject(len(file.get_data()))
-        (own_descendant,) = _array(self.pattern["/DescendantFonts"])
-        own_descriptor = _dictionary(_dictionary(own_descendant)["/FontDescriptor"])
-        widths = [letter.width for _, letter in letters]
-        box = _array(own_descriptor["/FontBBox"])
-        flags = int(cast("NumberObject", own_descriptor["/Flags"])) & ~1 | (len(widths) > 1 and len(set(widths)) == 1)
-        descriptor = _with(
-            own_descriptor,
-            FontBBox=ArrayObject([*box[:2], FloatObject(max(widths)), box[3]]),
-            Flags=NumberObject(flags),
-            FontFile2=_added(writer, file.flate_encode()),
+class _Composer:
+    """Writes the merged file, page by page."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._writer = Writer(file, MAKE)
+        self._known: dict[bytes, int] = {}
+        """The numbers of objects that use no fonts, by digest, in the order in which they were written."""
+        self._late: dict[Item, int] = {}
+        """The numbers of those that do."""
+        self._pages: list[_Page] = []
+
+    def add(self, leaf: Leaf, sheets: Iterable[Sheet]) -> None:
+        """Add pages."""
+        for sheet in sheets:
+            item = Item(sheet.text)
+            waiting = _Waiting(item, {ref: self._kept(sheet, ref) for ref in item.references})
+            self._pages.append(_Page(leaf, (sheet.sha256, sheet.number), waiting, list(sheet.fonts.values())))
+
+    def _kept(self, sheet: Sheet, number: int) -> int | Used | _Waiting:
+        """Return what a source's object will be in this file."""
+        if number in sheet.fonts:
+            return sheet.fonts[number]
+        if not sheet.source.uses_fonts(number):
+            return self._stored(sheet, number)
+        item = sheet.source.item(number)
+        return _Waiting(item, {ref: self._kept(sheet, ref) for ref in item.references})
+
+    def _stored(self, sheet: Sheet, number: int) -> int:
+        """Write an object that uses no fonts, unless it is there; return its number."""
+        digest = sheet.source.digest(number)
+        if digest not in self._known:
+            item = sheet.source.item(number).with_references(lambda ref: self._stored(sheet, ref))
+            self._known[digest] = self._writer.write(item)
+        return self._known[digest]
+
+    def finish(self, title: str, language: str) -> None:
+        """Write all that is left, when all pages have been added."""
+        digests = b"".join(self._known)
+        fonts = self._write_fonts()
+        numbers = {used: number for number, (_, users) in fonts.items() for used in users}
+        pages = [self._write_page(page, numbers) for page in self._pages]
+        bookmarks = self._write_bookmarks(pages)
+        index = _index(
+            zip(pages, self._pages, strict=True), {number: font for number, (font, _) in fonts.items()}, numbers, digests
         )
-        runs = ArrayObject()
-        for number, letter in letters:
-            runs += [NumberObject(number), ArrayObject([FloatObject(letter.width)])]
-        descendant = _with(_dictionary(own_descendant), W=runs, FontDescriptor=_added(writer, descriptor))
-        texts = DecodedStreamObject()
-        texts.set_data(_to_unicode({number: letter.text for number, letter in letters}))
-        font = _with(
-            self.pattern,
-            DescendantFonts=ArrayObject([_added(writer, descendant)]),
-            ToUnicode=_added(writer, texts.flate_encode()),
+        labels = b" ".join(b"%d << /P %b >>" % (place, _text(page.leaf.label)) for place, page in enumerate(self._pages))
+        catalog = (
+            b"<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R /PageMode /UseOutlines /Lang %b" % _text(language.replace("_", "-")),
+            b"/ViewerPreferences << /DisplayDocTitle true >> /PageLabels << /Nums [ %b ] >> /XXcertbuild 5 0 R >>" % labels,
         )
-        _dictionary(self.reference).update(font)
+        kids = b" ".join(b"%d 0 R" % page for page in pages)
+        self._writer.finish(
+            catalog=Item(b" ".join(catalog)),
+            pages=Item(b"<< /Type /Pages /Count %d /Kids [ %b ] >>" % (len(pages), kids)),
+            info=Item(b"<< /Title %b >>" % _text(title)),
+            bookmarks=bookmarks,
+            index=index,
+        )
+
+    def _write_fonts(self) -> dict[int, tuple[Font, list[Used]]]:
+        """Write the fonts; return for each number the font, and whose it is."""
+        usages: dict[Frame, set[Used]] = defaultdict(set)
+        for page in self._pages:
+            for used in page.used:
+                usages[used.face.frame].add(used)
+        fonts = {}
+        for _, users in sorted(usages.items()):
+            face = next(iter(users)).face
+            parted = face.parted(used.usage for used in users)
+            parts: dict[tuple[Letter, ...], list[Used]] = defaultdict(list)
+            for used in users:
+                parts[parted[used.usage]].append(used)
+            for _, part in sorted(parts.items()):
+                font = face.font(used.usage for used in part)
+                fonts[self._write_font(font)] = font, part
+        return fonts
+
+    def _write_font(self, font: Font) -> int:
+        write, frame = self._writer.write, font.frame
+        file = write(_packed(font.file, b"/Length1 %d" % len(font.file)))
+        descriptor = write(Item(with_entries(font.descriptor, b"/FontFile2 %d 0 R" % file)))
+        descendant = write(Item(with_entries(frame.descendant, b"/FontDescriptor %d 0 R /W %b" % (descriptor, font.widths))))
+        texts = write(_packed(font.texts))
+        return write(Item(with_entries(frame.composite, b"/DescendantFonts [ %d 0 R ] /ToUnicode %d 0 R" % (descendant, texts))))
+
+    def _write_page(self, page: _Page, fonts: Mapping[Used, int]) -> int:
+        text = self._settled(page.waiting, fonts).text
+        return self._writer.write(Item(PARENT + text.removeprefix(b"<< ")))
+
+    def _settled(self, waiting: _Waiting, fonts: Mapping[Used, int]) -> Item:
+        """Return what has waited for the fonts, with the numbers of what it refers to, all of which is written."""
+
+        def number_of(ref: int) -> int:
+            part = waiting.parts[ref]
+            if isinstance(part, int):
+                return part
+            if isinstance(part, Used):
+                return fonts[part]
+            item = self._settled(part, fonts)
+            if item not in self._late:
+                self._late[item] = self._writer.write(item)
+            return self._late[item]
+
+        return waiting.item.with_references(number_of)
+
+    def _write_bookmarks(self, pages: list[int]) -> Item:
+        """Write a bookmark for each page; return what holds them together."""
+        first = self._writer.next_number
+        last = first + len(pages) - 1
+        for number, (page, target) in enumerate(zip(self._pages, pages, strict=True), first):
+            entries = [b"<< /Title %b /Parent 4 0 R /A << /S /GoTo /D [ %d 0 R /Fit ] >>" % (_text(page.leaf.bookmark), target)]
+            entries += [b"/Prev %d 0 R" % (number - 1)] * (number > first) + [b"/Next %d 0 R" % (number + 1)] * (number < last)
+            self._writer.write(Item(b" ".join([*entries, b">>"])))
+        ends = b"/First %d 0 R /Last %d 0 R " % (first, last) if pages else b""
+        return Item(b"<< /Type /Outlines %b/Count %d >>" % (ends, len(pages)))
 
 
-def _is_artwork(item: DictionaryObject) -> bool:
-    """Whether this is a drawing that sets no text."""
-    return (
-        isinstance(item, StreamObject)
-        and (item.get("/Subtype") == "/Form" or item.get("/Type") == "/Pattern")
-        and not re.search(rb"\sTf\s", item.get_data())
-    )
+def _index(pages: Iterable[tuple[int, _Page]], fonts: Mapping[int, Font], numbers: Mapping[Used, int], digests: bytes) -> Item:
+    """Return what the file says of its parts, for the next one to be made from it."""
+    places: dict[Used, int] = {}
+    entries = [(*page.origin, number, [places.setdefault(used, len(places)) for used in page.used]) for number, page in pages]
+    signs = {
+        number: {ord(sign): chr(FIRST_SIGN + place) for place, sign in enumerate(font.signs)} for number, font in fonts.items()
+    }
+    index: Index = {
+        "pages": entries,
+        "used": [(numbers[used], used.usage.translate(signs[numbers[used]])) for used in places],
+        "fonts": list(fonts),
+        "digests": digests.hex(),
+    }
+    return _packed(json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _to_unicode(texts: Mapping[int, str]) -> bytes:
-    """Return a character map, in blocks of a hundred as its format demands."""
-    lines = [f"<{number:04x}> <{text.encode('utf-16-be').hex()}>" for number, text in texts.items() if text]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    body = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
-    return f"""/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange
-{body}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end""".encode()
+def _packed(data: bytes, *entries: bytes) -> Item:
+    return stream(zlib.compress(data), *entries, b"/Filter /FlateDecode")
 
 
-def _with(pattern: DictionaryObject, **changes: PdfObject) -> DictionaryObject:
-    copy = DictionaryObject()
-    copy.update(pattern)
-    copy.update({NameObject(f"/{key}"): value for key, value in changes.items()})
-    return copy
-
-
-def _added(writer: PdfWriter, item: PdfObject) -> IndirectObject:
-    return writer._add_object(item)  # noqa: SLF001 - how pypdf's own manual adds objects
-
-
-def _dictionary(item: PdfObject) -> DictionaryObject:
-    return cast("DictionaryObject", item.get_object())
-
-
-def _array(item: PdfObject) -> ArrayObject:
-    return cast("ArrayObject", item.get_object())
-
-
-def _stream(item: PdfObject) -> StreamObject:
-    return cast("StreamObject", item.get_object())
+def _text(text: str) -> bytes:
+    """Return a text string as PDF writes it."""
+    return pikepdf.String(text).unparse()

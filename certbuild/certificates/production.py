@@ -1,6 +1,6 @@
 """From certificates to files: by whatever crew there is, all of them or none.
 
-What needs WeasyPrint or a library for PDFs is imported where it is used: most commands need neither.
+What needs WeasyPrint or pikepdf is imported where it is used: most commands need neither.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import pickle
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from io import BytesIO
 from socket import gethostname
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -99,21 +100,31 @@ def typeset(
     return Printed(digests, tuple(_slow(course, chunks)))
 
 
-def merge(course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path]) -> bytes:
-    """Return one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
+def merge(
+    course: Course,
+    certificates: Sequence[Certificate],
+    place: Callable[[Certificate], Path],
+    target: Path,
+    former: Path | None = None,
+) -> None:
+    """Write one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
 
     It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
-    font once. Raises `RenderingError` where a file is missing or cannot be read.
+    font once. Pages of certificates that are unchanged are taken from the `former` such file, which makes the same
+    bytes sooner. Raises `RenderingError` where a file is missing or cannot be read.
     """
-    from certbuild.certificates.merging import Leaf, merged  # noqa: PLC0415 - pypdf is heavy
+    from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
 
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
     ordered = sorted(certificates, key=order)
     if missing := [certificate for certificate in ordered if not place(certificate).is_file()]:
         hint = "build again: that makes the files that are missing"
         raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
-    leaves = (Leaf(_entry(c), c.number, place(c).read_bytes()) for c in ordered)
-    return merged(course.about.title, course.about.language, leaves)
+    leaves = (Leaf(_entry(c), c.number, c.sha256, place(c).read_bytes) for c in ordered)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        stands = former.read_bytes() if former and former.is_file() else b""
+        merge_into(file, course.about.title, course.about.language, leaves, stands)
 
 
 def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:
@@ -121,7 +132,7 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
 
     Number and code say that they are specimens. Raises `RenderingError` as `typeset` does.
     """
-    from certbuild.certificates.merging import Leaf, merged  # noqa: PLC0415 - pypdf is heavy
+    from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
     from certbuild.certificates.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
     press = Press(course, load_template(course, template))
@@ -130,12 +141,16 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
     for given, family in names:
         specimen = _specimen(course, given, family)
         try:
-            leaves.append(Leaf(_entry(specimen), specimen.number, press.pdf(specimen)))
+            pdf = press.pdf(specimen)
         except RenderingError as error:
             problems += error.problems
+        else:
+            leaves.append(Leaf(_entry(specimen), specimen.number, sha256_of(pdf), partial(bytes, pdf)))
     if problems:
         raise RenderingError(*problems)
-    return merged(course.about.title, course.about.language, leaves)
+    file = BytesIO()
+    merge_into(file, course.about.title, course.about.language, leaves)
+    return file.getvalue()
 
 
 def _specimen(course: Course, given: str, family: str) -> Certificate:

@@ -24,7 +24,7 @@ BY_FAMILY = ["Baggins, Bilbo", "Huyễn, Nguyễn", "O’Neil, Conan", "Παππ
 def merged(printed: Path, roster: list[Certificate]) -> Path:
     """Return the merged file of six students."""
     path = printed / "merged.pdf"
-    path.write_bytes(merge(make_course(printed), roster, in_folder(printed)))
+    merge(make_course(printed), roster, in_folder(printed), path)
     return path
 
 
@@ -45,7 +45,7 @@ def test_students_stand_in_order_with_a_bookmark_each(merged: Path) -> None:
 def test_order_can_be_chosen(order: str, last: str, printed: Path, roster: list[Certificate], tmp_path: Path) -> None:
     """[certificate] order may be the given name or the number."""
     path = tmp_path / "merged.pdf"
-    path.write_bytes(merge(make_course(tmp_path, certificate={"order": order}), roster, in_folder(printed)))
+    merge(make_course(tmp_path, certificate={"order": order}), roster, in_folder(printed), path)
     assert bookmarks(path)[-1] == last
 
 
@@ -83,31 +83,35 @@ def test_artwork_and_fonts_are_stored_once(merged: Path) -> None:
 def test_page_more_costs_little(printed: Path, roster: list[Certificate], tmp_path: Path) -> None:
     """A student adds less than an eighth of a single file to the merged one."""
     course = make_course(tmp_path)
-    known, more = merge(course, roster[:5], in_folder(printed)), merge(course, roster, in_folder(printed))
-    assert len(more) - len(known) < (printed / roster[5].file_name).stat().st_size / 8
+    known, more = tmp_path / "known.pdf", tmp_path / "more.pdf"
+    merge(course, roster[:5], in_folder(printed), known)
+    merge(course, roster, in_folder(printed), more)
+    assert more.stat().st_size - known.stat().st_size < (printed / roster[5].file_name).stat().st_size / 8
 
 
-def test_same_files_make_the_same_bytes(merged: Path, printed: Path, roster: list[Certificate]) -> None:
+def test_same_files_make_the_same_bytes(merged: Path, printed: Path, roster: list[Certificate], tmp_path: Path) -> None:
     """Whatever the order in which the certificates are given."""
-    assert merge(make_course(printed), roster[::-1], in_folder(printed)) == merged.read_bytes()
+    path = tmp_path / "merged.pdf"
+    merge(make_course(printed), roster[::-1], in_folder(printed), path)
+    assert path.read_bytes() == merged.read_bytes()
 
 
 def test_missing_and_broken_files_are_named(roster: list[Certificate], tmp_path: Path) -> None:
     """A file that is not there, or is no PDF, is a problem with the student's name."""
     course = make_course(tmp_path)
     with pytest.raises(RenderingError) as caught:
-        merge(course, roster[:1], in_folder(tmp_path))
+        merge(course, roster[:1], in_folder(tmp_path), tmp_path / "merged.pdf")
     assert "Bilbo Baggins is not there" in caught.value.problems[0].what
     (tmp_path / roster[0].file_name).write_bytes(b"not a PDF")
     with pytest.raises(RenderingError) as caught:
-        merge(course, roster[:1], in_folder(tmp_path))
+        merge(course, roster[:1], in_folder(tmp_path), tmp_path / "merged.pdf")
     assert "Baggins, Bilbo cannot be read" in caught.value.problems[0].what
 
 
 def test_no_certificates_make_an_empty_file(tmp_path: Path) -> None:
     """A course in which nobody has earned one yet has a merged file without pages."""
     path = tmp_path / "merged.pdf"
-    path.write_bytes(merge(make_course(tmp_path), [], in_folder(tmp_path)))
+    merge(make_course(tmp_path), [], in_folder(tmp_path), path)
     with pikepdf.open(path) as pdf:
         assert len(pdf.pages) == 0
 
@@ -129,7 +133,7 @@ def test_letters_of_another_make_of_a_font_are_not_mixed_in(tmp_path: Path) -> N
         typeset(fresh, [certificate], in_folder(tmp_path), crew=Crew(), progress=lambda _: None)
         pages[certificate] = tmp_path / certificate.file_name
     path = tmp_path / "merged.pdf"
-    path.write_bytes(merge(course, list(pages), in_folder(tmp_path)))
+    merge(course, list(pages), in_folder(tmp_path), path)
     for number, single in enumerate(pages.values(), 1):
         assert not ImageChops.difference(picture_of(single), picture_of(path, page=number)).getbbox()
 
