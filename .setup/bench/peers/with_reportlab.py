@@ -1,0 +1,172 @@
+"""ReportLab draws the same sheet: a file for each student, and one of all. Usage: SHEET TARGET.
+
+Artwork is a form that is drawn once in each file; fonts are embedded as subsets. ReportLab writes no tags and no PDF/A, and
+this script knows no kerning, as most of its kind.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from codes import picture
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+WIDTH, HEIGHT = landscape(A4)
+INK, PALE = HexColor("#16324f"), HexColor("#5b7288")
+ACCENTS = {"gold": HexColor("#a5803a"), "silver": HexColor("#7d8790"), "bronze": HexColor("#8f5b34")}
+SERIF, ITALIC, BOLD = "SourceSerifPro-Regular", "SourceSerifPro-It", "SourceSerifPro-Semibold"
+SANS, SANS_BOLD = "SourceSansPro-Regular", "SourceSansPro-Semibold"
+WIDEST = 221 * mm
+
+
+class Sheet:
+    """The sheet, whose artwork is read once."""
+
+    def __init__(self, folder: Path, told: dict[str, Any]) -> None:
+        self._told = told
+        self._artwork = {file.stem: list(_shapes(file.read_text(encoding="utf-8"))) for file in folder.glob("*.svg")}
+        for name in (SERIF, ITALIC, BOLD, SANS, SANS_BOLD):
+            pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+
+    def draw(self, canvas: Canvas, certificate: dict[str, str]) -> None:
+        """Draw a certificate on the canvas' page."""
+        told, words, accent = self._told, self._told["words"], ACCENTS[certificate["metal"]]
+        self._form(canvas, f"border-{certificate['metal']}", 0, 0)
+        self._form(canvas, f"rosette-{certificate['metal']}", 135, 159)
+        _centred(canvas, 112.52, SANS_BOLD, 9.5, accent, told["issuer"].upper(), space=0.22 * 9.5)
+        _centred(canvas, 165.34, SERIF, 35, INK, words["title"])
+        _centred(canvas, 199.98, ITALIC, 12.5, PALE, words["awarded_to"])
+        _centred(canvas, 244.01, BOLD, 33, INK, certificate["holder"])
+        _rule(canvas, (88.5, 92.125), 120, 0.25, accent)
+        _centred(canvas, 289.98, ITALIC, 12.5, PALE, words["completed"])
+        _centred(canvas, 317.42, SERIF, 18, INK, told["course"])
+        _result(canvas, 342.42, certificate["award"], ", with a score of ", certificate["score"], " %")
+        _rule(canvas, (38, 171.71), 62, 0.18, INK)
+        _text(canvas, 38 * mm, 501.43, SANS_BOLD, 9.5, told["signatory"])
+        _text(canvas, 38 * mm, 513.26, SANS, 8.5, told["role"])
+        _text(canvas, 38 * mm, 524.60, SANS, 8.5, certificate["date"])
+        _centred(canvas, 493.32, BOLD, 14, INK, told["initials"])
+        code = ImageReader(picture(certificate["url"]))
+        canvas.drawImage(code, 240 * mm, HEIGHT - 173.2 * mm, 19 * mm, 19 * mm)
+        space = 0.02 * 8.5
+        right = 259 * mm
+        _text(canvas, right - _width(certificate["code"], SANS_BOLD, 8.5, space), 505.33, SANS_BOLD, 8.5, certificate["code"], space)
+        number = f"No. {certificate['number']}"
+        _text(canvas, right - _width(number, SANS, 7), 515.28, SANS, 7, number)
+        left = right - _width(certificate["address"], SANS, 7)
+        _text(canvas, left, 524.92, SANS, 7, certificate["address"])
+        canvas.linkURL(certificate["url"], (left, HEIGHT - 526.5, right, HEIGHT - 518))
+        canvas.bookmarkPage(certificate["code"])
+        canvas.addOutlineEntry(f"{certificate['family']}, {certificate['given']}", certificate["code"])
+        canvas.addPageLabel(canvas.getPageNumber() - 1, prefix=certificate["number"])
+        canvas.showPage()
+
+    def _form(self, canvas: Canvas, name: str, left: float, top: float) -> None:
+        """Draw an artwork, `left` and `top` in millimetres; the file has it once, as a form."""
+        if not canvas.hasForm(name):
+            canvas.beginForm(name, 0, 0, WIDTH, HEIGHT)
+            for kind, shape in self._artwork[name]:
+                _draw(canvas, kind, shape)
+            canvas.endForm()
+        canvas.saveState()
+        canvas.transform(mm, 0, 0, -mm, left * mm, HEIGHT - top * mm)
+        canvas.doForm(name)
+        canvas.restoreState()
+
+
+def _shapes(svg: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the shapes of an artwork with their attributes."""
+    for shape in re.finditer(r"<(rect|path|circle) ([^>]*)/>", svg):
+        yield shape[1], dict(re.findall(r'([\w-]+)="([^"]*)"', shape[2]))
+
+
+def _draw(canvas: Canvas, kind: str, shape: dict[str, str]) -> None:
+    canvas.setStrokeColor(HexColor(shape["stroke"]))
+    canvas.setLineWidth(float(shape["stroke-width"]))
+    if kind == "rect":
+        canvas.rect(*(float(shape[side]) for side in ("x", "y", "width", "height")))
+        return
+    path = canvas.beginPath()
+    for letter, figures in re.findall(r"([MCSZ])([^MCSZ]*)", shape["d"]):
+        points = [tuple(map(float, point.split(","))) for point in figures.split()]
+        if letter == "M":
+            path.moveTo(*points[0])
+            here = before = points[0]
+        elif letter == "C":
+            path.curveTo(*points[0], *points[1], *points[2])
+            before, here = points[1:]
+        elif letter == "S":
+            for one, end in zip(points[::2], points[1::2], strict=True):
+                path.curveTo(2 * here[0] - before[0], 2 * here[1] - before[1], *one, *end)
+                before, here = one, end
+        else:
+            path.close()
+    canvas.drawPath(path)
+
+
+def _width(text: str, font: str, size: float, space: float = 0) -> float:
+    return pdfmetrics.stringWidth(text, font, size) + space * len(text)
+
+
+def _text(canvas: Canvas, left: float, top: float, font: str, size: float, text: str, space: float = 0) -> None:
+    """Write a text with its base line `top` points below the page's edge."""
+    canvas.setFillColor(INK)
+    canvas.setFont(font, size)
+    canvas.drawString(left, HEIGHT - top, text, charSpace=space)
+
+
+def _centred(canvas: Canvas, top: float, font: str, size: float, colour: HexColor, text: str, *, space: float = 0) -> None:
+    size = min(size, size * WIDEST / _width(text, font, size, space))
+    canvas.setFillColor(colour)
+    canvas.setFont(font, size)
+    canvas.drawString((WIDTH - _width(text, font, size, space) + space) / 2, HEIGHT - top, text, charSpace=space)
+
+
+def _result(canvas: Canvas, top: float, *parts: str) -> None:
+    """Write the parts in turns bold and not, centred."""
+    fonts = [(BOLD, SERIF)[place % 2] for place in range(len(parts))]
+    left = (WIDTH - sum(_width(part, font, 12.5) for part, font in zip(parts, fonts, strict=True))) / 2
+    for part, font in zip(parts, fonts, strict=True):
+        _text(canvas, left, top, font, 12.5, part)
+        left += _width(part, font, 12.5)
+
+
+def _rule(canvas: Canvas, place: tuple[float, float], length: float, thickness: float, colour: HexColor) -> None:
+    """Draw a level line; all in millimetres."""
+    left, top = place
+    canvas.setStrokeColor(colour)
+    canvas.setLineWidth(thickness * mm)
+    canvas.line(left * mm, HEIGHT - top * mm, (left + length) * mm, HEIGHT - top * mm)
+
+
+def _canvas(file: Path, title: str) -> Canvas:
+    canvas = Canvas(str(file), pagesize=(WIDTH, HEIGHT), pageCompression=1, lang="en-GB", invariant=1)
+    canvas.setTitle(title)
+    return canvas
+
+
+def main(folder: Path, target: Path) -> None:
+    """Print the list of the sheet's folder."""
+    told = json.loads((folder / "certificates.json").read_text(encoding="utf-8"))
+    sheet = Sheet(folder, told)
+    for each in told["certificates"]:
+        single = _canvas(target / each["file"], f"Certificate for {each['holder']}: {told['course']}")
+        sheet.draw(single, each)
+        single.save()
+    merged = _canvas(target / "all.pdf", told["course"])
+    for each in told["certificates"]:
+        sheet.draw(merged, each)
+    merged.save()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
