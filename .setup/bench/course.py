@@ -42,17 +42,8 @@ max = 10
 """ + "".join(f'\n[[award]]\nname = "{award}"\nfrom = {least // 10}\n' for award, least in reversed(AWARDS.items()))
 SITE = '\n[site]\nbase_url = "https://example.org/adventuring/"\n'
 
-GIVEN = (
-    "Ada,Bilbo,Chloé,Dóra,Émile,Łucja,Zoë,Jürgen,Søren,Þóra,Ángel,Başak,Čeněk,Đorđe,Eğemen,François,Gáspár,Håkon,İpek,José,"
-    "Kateřina,Lê,Māris,Nuño,Ömer,Paweł,Quentin,Rūta,Štěpán,Tõnu,Uğur,Vytautas,Wojciech,Xosé,Yngve,Živa,Anne-Marie,Mary Jane,"
-    "Jean-Luc,Thanh Thảo,Nguyễn,Ioan,Seán,Siobhán,Åse,Ôlga,Αλέξανδρος,Ελένη,Сергей,Наталья"
-).split(",")
-FAMILY = (
-    "Byron,Baggins,Żółtowska,O'Brien,Müller,Großmann,Ångström,Øverås,Núñez,Çelik,Dvořák,Đurić,Erdoğan,Gärtner,Horváth,Ibáñez,"
-    "Jónsdóttir,Kovács,Łukasiewicz,Márquez,Ňuma,Ősi,Păun,Quiñones,Řezníček,Şahin,Țurcanu,Ůlehla,Văcărescu,Wójcik,Xènia,Ýmirsson,"
-    "Žižka,García Lorca,van der Meer,de la Cruz,Smith-Jones,Mac Gabhann,Papadopoulou,Παπαδόπουλος,Иванова,Trần,Lõhmus,Mäkinen,"
-    "Ķēniņš,Underhill,Brandybuck,Took,Gamgee,Proudfoot"
-).split(",")
+GIVEN = ["Ada", "Bilbo", "Chloé", "Dóra", "Émile", "Łucja", "Zoë", "Jürgen", "Søren", "Þóra", "Ángel", "Başak", "Čeněk", "Đorđe", "Eğemen", "François", "Gáspár", "Håkon", "İpek", "José", "Kateřina", "Lê", "Māris", "Nuño", "Ömer", "Paweł", "Quentin", "Rūta", "Štěpán", "Tõnu", "Uğur", "Vytautas", "Wojciech", "Xosé", "Yngve", "Živa", "Anne-Marie", "Mary Jane", "Jean-Luc", "Thanh Thảo", "Nguyễn", "Ioan", "Seán", "Siobhán", "Åse", "Ôlga", "Αλέξανδρος", "Ελένη", "Сергей", "Наталья"]
+FAMILY = ["Byron", "Baggins", "Żółtowska", "O'Brien", "Müller", "Großmann", "Ångström", "Øverås", "Núñez", "Çelik", "Dvořák", "Đurić", "Erdoğan", "Gärtner", "Horváth", "Ibáñez", "Jónsdóttir", "Kovács", "Łukasiewicz", "Márquez", "Ňuma", "Ősi", "Păun", "Quiñones", "Řezníček", "Şahin", "Țurcanu", "Ůlehla", "Văcărescu", "Wójcik", "Xènia", "Ýmirsson", "Žižka", "García Lorca", "van der Meer", "de la Cruz", "Smith-Jones", "Mac Gabhann", "Papadopoulou", "Παπαδόπουλος", "Иванова", "Trần", "Lõhmus", "Mäkinen", "Ķēniņš", "Underhill", "Brandybuck", "Took", "Gamgee", "Proudfoot"]
 
 
 @dataclass(frozen=True, slots=True)

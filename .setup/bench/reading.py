@@ -3,18 +3,14 @@
 The workbook is always the same: 10,000 students with 40 activities, some of them shown as percentages.
 """
 
-import os
 import random
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
 
 import xlsxwriter
+from timing import Contender, certbuild, in_turns, python, table
 
-STUDENTS, ACTIVITIES, PERCENTAGES, RUNS = 10_000, 40, 4, 7
+STUDENTS, ACTIVITIES, PERCENTAGES = 10_000, 40, 4
+PANDAS = '`pandas.read_excel(engine="calamine")` alone'
 COURSE = '[course]\ntitle = "Bench"\n\n[issuer]\nname = "Bench"\n\n[[activity]]\nname = "*"\nmax = 10\n'
 READ = "import pandas, sys; pandas.read_excel(sys.argv[1], engine='calamine')"
 
@@ -39,35 +35,14 @@ def write(file: Path) -> None:
     book.close()
 
 
-def seconds(*command: str) -> float:
-    """Return how long a process takes, from its start to its end."""
-    root = Path(__file__).parents[1]
-    paths = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
-    begun = time.perf_counter()
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths})
-    taken = time.perf_counter() - begun
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return taken
-
-
-def main() -> None:
-    """Write, time, and print the medians."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "input"
-        folder.mkdir()
-        (folder / "course.toml").write_text(COURSE, encoding="utf-8")
-        write(folder / "grades.xlsx")
-        check = (sys.executable, "-m", "certbuild", "-C", name, "check")
-        read = (sys.executable, "-c", READ, str(folder / "grades.xlsx"))
-        times = [(seconds(*check), seconds(*read)) for _ in range(RUNS + 1)][1:]  # the first fills the caches
-    checks, reads = zip(*times, strict=True)
-    print(f"{STUDENTS:,} students × {ACTIVITIES} activities, medians of {RUNS} runs (least to most)")
-    for label, found in (("certbuild check", checks), ("pandas.read_excel alone", reads)):
-        print(f"{label:24}{statistics.median(found):6.2f} s  ({min(found):.2f} to {max(found):.2f})")
-    ratios = [one / other for one, other in times]
-    print(f"{'ratio':24}{statistics.median(checks) / statistics.median(reads):6.2f}    ({min(ratios):.2f} to {max(ratios):.2f})")
-
-
-if __name__ == "__main__":
-    main()
+def measure(folder: Path, runs: int) -> str:
+    """Time both, and return the table."""
+    (folder / "input").mkdir(parents=True)
+    (folder / "input" / "course.toml").write_text(COURSE, encoding="utf-8")
+    workbook = folder / "input" / "grades.xlsx"
+    write(workbook)
+    contenders = [Contender("`certbuild check`", certbuild(folder, "check")), Contender(PANDAS, python("-c", READ, workbook))]
+    found = in_turns(contenders, runs, warm=True)
+    check, pandas = found.values()
+    rows = [[name, str(times)] for name, times in found.items()]
+    return table(["", "time"], [*rows, ["ratio", f"{check.seconds / pandas.seconds:.2f}"]])
