@@ -4,6 +4,7 @@ The list is reckoned here, by whole tenths of points, and not by certbuild: so i
 and every printing program gets the same one. A number makes a course: the same number, the same course.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,8 +43,7 @@ max = 10
 """ + "".join(f'\n[[award]]\nname = "{award}"\nfrom = {least // 10}\n' for award, least in reversed(AWARDS.items()))
 SITE = '\n[site]\nbase_url = "https://example.org/adventuring/"\n'
 
-GIVEN = ["Ada", "Bilbo", "Chloé", "Dóra", "Émile", "Łucja", "Zoë", "Jürgen", "Søren", "Þóra", "Ángel", "Başak", "Čeněk", "Đorđe", "Eğemen", "François", "Gáspár", "Håkon", "İpek", "José", "Kateřina", "Lê", "Māris", "Nuño", "Ömer", "Paweł", "Quentin", "Rūta", "Štěpán", "Tõnu", "Uğur", "Vytautas", "Wojciech", "Xosé", "Yngve", "Živa", "Anne-Marie", "Mary Jane", "Jean-Luc", "Thanh Thảo", "Nguyễn", "Ioan", "Seán", "Siobhán", "Åse", "Ôlga", "Αλέξανδρος", "Ελένη", "Сергей", "Наталья"]
-FAMILY = ["Byron", "Baggins", "Żółtowska", "O'Brien", "Müller", "Großmann", "Ångström", "Øverås", "Núñez", "Çelik", "Dvořák", "Đurić", "Erdoğan", "Gärtner", "Horváth", "Ibáñez", "Jónsdóttir", "Kovács", "Łukasiewicz", "Márquez", "Ňuma", "Ősi", "Păun", "Quiñones", "Řezníček", "Şahin", "Țurcanu", "Ůlehla", "Văcărescu", "Wójcik", "Xènia", "Ýmirsson", "Žižka", "García Lorca", "van der Meer", "de la Cruz", "Smith-Jones", "Mac Gabhann", "Papadopoulou", "Παπαδόπουλος", "Иванова", "Trần", "Lõhmus", "Mäkinen", "Ķēniņš", "Underhill", "Brandybuck", "Took", "Gamgee", "Proudfoot"]
+NAMES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def students(count: int, *, risen: int = 0) -> Iterator[Student]:
 
     The first one's score is `risen` tenths of a percent above 90, for a change that touches one certificate.
     """
-    chance = random.Random(count)  # noqa: S311 - no secrets are drawn
     for place in range(count):
-        given, family = chance.choice(GIVEN), chance.choice(FAMILY)
+        chance = random.Random(f"{count} {place}")  # noqa: S311 - no secrets are drawn
+        given, family = chance.choice(NAMES["given"]), chance.choice(NAMES["family"])
         if place % 3 == 0:
-            given = f"{given} {chance.choice(GIVEN)}"
+            given = f"{given} {chance.choice(NAMES['given'])}"
         tenths = chance.randint(300, 799) if place % 5 == 4 else chance.randint(800, 1000)
         if place == 0:
             tenths = 900 + risen

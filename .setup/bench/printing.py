@@ -23,8 +23,10 @@ class Printing:
 
     def __init__(self) -> None:
         self.times: dict[int, dict[str, Times]] = {}
-        self.page = self.single = self.usual = 0.0
-        """KB (of 1,000 bytes): a page of the merged file, the largest single, and a usual one."""
+        self.page = 0.0
+        """Bytes that a page of the merged file takes."""
+        self.single = self.usual = 0
+        """Bytes of the largest single, and of one in the middle."""
 
     def measure(self, folder: Path, count: int, runs: int, *, warm: bool) -> None:
         """Print so many certificates with every program."""
@@ -45,8 +47,8 @@ class Printing:
         self.times[count] = in_turns(contenders, runs, warm=warm)
         made = folder / ALL
         sizes = sorted(path.stat().st_size for path in made.glob("*.pdf") if path.name != "all.pdf")
-        self.page = (made / "all.pdf").stat().st_size / count / 1000
-        self.single, self.usual = sizes[-1] / 1000, sizes[len(sizes) // 2] / 1000
+        self.page = (made / "all.pdf").stat().st_size / count
+        self.single, self.usual = sizes[-1], sizes[len(sizes) // 2]
         shutil.rmtree(folder)
 
     def expected(self, count: int) -> float:

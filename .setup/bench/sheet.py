@@ -1,4 +1,4 @@
-"""Everything that a printing program needs for the sheet of the template `classic`, in a folder: words, values, artwork, style."""
+"""All that a printing program needs for the sheet of the template `classic`: words, values, artwork, fonts, style."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ TEMPLATE = "classic"
 
 
 def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certificate]) -> None:
-    """Write into a new folder ``certificates.json``, ``border-gold.svg``, ``rosette-gold.svg`` and so on, fonts and ``style.css``."""
+    """Write ``certificates.json``, ``border-gold.svg`` and its like, fonts, and ``style.css`` into a new folder."""
     folder.mkdir()
     course = load_course(course_folder / "input")
     template = load_template(course, TEMPLATE)

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ INK, PALE = HexColor("#16324f"), HexColor("#5b7288")
 ACCENTS = {"gold": HexColor("#a5803a"), "silver": HexColor("#7d8790"), "bronze": HexColor("#8f5b34")}
 SERIF, ITALIC, BOLD = "SourceSerifPro-Regular", "SourceSerifPro-It", "SourceSerifPro-Semibold"
 SANS, SANS_BOLD = "SourceSansPro-Regular", "SourceSansPro-Semibold"
-WIDEST = 221 * mm
+LEFT, RIGHT, WIDEST = 38 * mm, 259 * mm, 221 * mm
 
 rl_config.useA85 = 0  # nobody needs PDFs in letters, and they take twice the time
 
@@ -46,31 +47,25 @@ class Sheet:
         told, words, accent = self._told, self._told["words"], ACCENTS[certificate["metal"]]
         self._form(canvas, f"border-{certificate['metal']}", 0, 0)
         self._form(canvas, f"rosette-{certificate['metal']}", 135, 159)
-        _centred(canvas, 112.52, SANS_BOLD, 9.5, accent, told["issuer"].upper(), space=0.22 * 9.5)
-        _centred(canvas, 165.34, SERIF, 35, INK, words["title"])
-        _centred(canvas, 199.98, ITALIC, 12.5, PALE, words["awarded_to"])
-        _centred(canvas, 244.01, BOLD, 33, INK, certificate["holder"])
+        _centred(canvas, 112.52, told["issuer"].upper(), Style(SANS_BOLD, 9.5, accent, 0.22 * 9.5))
+        _centred(canvas, 165.34, words["title"], Style(SERIF, 35))
+        _centred(canvas, 199.98, words["awarded_to"], Style(ITALIC, 12.5, PALE))
+        _centred(canvas, 244.01, certificate["holder"], Style(BOLD, 33))
         _rule(canvas, (88.5, 92.125), 120, 0.25, accent)
-        _centred(canvas, 289.98, ITALIC, 12.5, PALE, words["completed"])
-        _centred(canvas, 317.42, SERIF, 18, INK, told["course"])
+        _centred(canvas, 289.98, words["completed"], Style(ITALIC, 12.5, PALE))
+        _centred(canvas, 317.42, told["course"], Style(SERIF, 18))
         _result(canvas, 342.42, certificate["award"], ", with a score of ", certificate["score"], " %")
         _rule(canvas, (38, 171.71), 62, 0.18, INK)
-        _text(canvas, 38 * mm, 501.43, SANS_BOLD, 9.5, told["signatory"])
-        _text(canvas, 38 * mm, 513.26, SANS, 8.5, told["role"])
-        _text(canvas, 38 * mm, 524.60, SANS, 8.5, certificate["date"])
-        _centred(canvas, 493.32, BOLD, 14, INK, told["initials"])
+        _text(canvas, (LEFT, 501.43), told["signatory"], Style(SANS_BOLD, 9.5))
+        _text(canvas, (LEFT, 513.26), told["role"], Style(SANS, 8.5))
+        _text(canvas, (LEFT, 524.60), certificate["date"], Style(SANS, 8.5))
+        _centred(canvas, 493.32, told["initials"], Style(BOLD, 14))
         code = ImageReader(picture(certificate["url"]))
         canvas.drawImage(code, 240 * mm, HEIGHT - 173.2 * mm, 19 * mm, 19 * mm)
-        space = 0.02 * 8.5
-        right = 259 * mm
-        _text(
-            canvas, right - _width(certificate["code"], SANS_BOLD, 8.5, space), 505.33, SANS_BOLD, 8.5, certificate["code"], space
-        )
-        number = f"No. {certificate['number']}"
-        _text(canvas, right - _width(number, SANS, 7), 515.28, SANS, 7, number)
-        left = right - _width(certificate["address"], SANS, 7)
-        _text(canvas, left, 524.92, SANS, 7, certificate["address"])
-        canvas.linkURL(certificate["url"], (left, HEIGHT - 526.5, right, HEIGHT - 518))
+        _to_the_right(canvas, 505.33, certificate["code"], Style(SANS_BOLD, 8.5, space=0.02 * 8.5))
+        _to_the_right(canvas, 515.28, f"No. {certificate['number']}", Style(SANS, 7))
+        left = _to_the_right(canvas, 524.92, certificate["address"], Style(SANS, 7))
+        canvas.linkURL(certificate["url"], (left, HEIGHT - 526.5, RIGHT, HEIGHT - 518))
         canvas.bookmarkPage(certificate["code"])
         canvas.addOutlineEntry(f"{certificate['family']}, {certificate['given']}", certificate["code"])
         canvas.addPageLabel(canvas.getPageNumber() - 1, prefix=certificate["number"])
@@ -120,31 +115,49 @@ def _curve(path: PDFPathObject, steps: str) -> None:
             path.close()
 
 
-def _width(text: str, font: str, size: float, space: float = 0) -> float:
-    return pdfmetrics.stringWidth(text, font, size) + space * len(text)
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is written."""
+
+    font: str
+    size: float
+    colour: HexColor = INK
+    space: float = 0
+    """Points after each letter."""
+
+    def width(self, text: str) -> float:
+        """Return how wide a text is, in points."""
+        return pdfmetrics.stringWidth(text, self.font, self.size) + self.space * len(text)
 
 
-def _text(canvas: Canvas, left: float, top: float, font: str, size: float, text: str, space: float = 0) -> None:
-    """Write a text with its base line `top` points below the page's edge."""
-    canvas.setFillColor(INK)
-    canvas.setFont(font, size)
-    canvas.drawString(left, HEIGHT - top, text, charSpace=space)
+def _text(canvas: Canvas, place: tuple[float, float], text: str, style: Style) -> None:
+    """Write a text; its base line begins so many points from the left and the upper edge."""
+    left, top = place
+    canvas.setFillColor(style.colour)
+    canvas.setFont(style.font, style.size)
+    canvas.drawString(left, HEIGHT - top, text, charSpace=style.space)
 
 
-def _centred(canvas: Canvas, top: float, font: str, size: float, colour: HexColor, text: str, *, space: float = 0) -> None:
-    size = min(size, size * WIDEST / _width(text, font, size, space))
-    canvas.setFillColor(colour)
-    canvas.setFont(font, size)
-    canvas.drawString((WIDTH - _width(text, font, size, space) + space) / 2, HEIGHT - top, text, charSpace=space)
+def _centred(canvas: Canvas, top: float, text: str, style: Style) -> None:
+    """Write a text in the middle, as large as it may be and as small as it must be."""
+    style = replace(style, size=min(style.size, style.size * WIDEST / style.width(text)))
+    _text(canvas, ((WIDTH - style.width(text) + style.space) / 2, top), text, style)
+
+
+def _to_the_right(canvas: Canvas, top: float, text: str, style: Style) -> float:
+    """Write a text that ends at the right margin; return where it begins."""
+    left = RIGHT - style.width(text)
+    _text(canvas, (left, top), text, style)
+    return left
 
 
 def _result(canvas: Canvas, top: float, *parts: str) -> None:
     """Write the parts in turns bold and not, centred."""
-    fonts = [(BOLD, SERIF)[place % 2] for place in range(len(parts))]
-    left = (WIDTH - sum(_width(part, font, 12.5) for part, font in zip(parts, fonts, strict=True))) / 2
-    for part, font in zip(parts, fonts, strict=True):
-        _text(canvas, left, top, font, 12.5, part)
-        left += _width(part, font, 12.5)
+    styles = [Style((BOLD, SERIF)[place % 2], 12.5) for place in range(len(parts))]
+    left = (WIDTH - sum(style.width(part) for part, style in zip(parts, styles, strict=True))) / 2
+    for part, style in zip(parts, styles, strict=True):
+        _text(canvas, (left, top), part, style)
+        left += style.width(part)
 
 
 def _rule(canvas: Canvas, place: tuple[float, float], length: float, thickness: float, colour: HexColor) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import typst
 from codes import png
 
+SOURCE = Path(__file__).with_name("classic.typ")
 _PORTION = 16
 
 
@@ -20,9 +21,8 @@ class Printer:
     """Compiles the sheet for one student after the other."""
 
     def __init__(self, sheet: Path, target: Path) -> None:
-        source = shutil.copy(Path(__file__).with_name("classic.typ"), sheet)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(sheet)])
-        self._compiler = typst.Compiler(str(source), root=str(sheet), font_paths=fonts)
+        self._compiler = typst.Compiler(str(sheet / SOURCE.name), root=str(sheet), font_paths=fonts)
         self._sheet, self._target = sheet, target
 
     def single(self, certificate: dict[str, Any]) -> None:
@@ -51,12 +51,14 @@ def _portion(certificates: list[dict[str, Any]]) -> None:
 
 def main(sheet: Path, target: Path, jobs: int) -> None:
     """Print the list of the sheet's folder."""
+    shutil.copy(SOURCE, sheet)
     _begin(sheet, target)
     certificates = json.loads((sheet / "certificates.json").read_text(encoding="utf-8"))["certificates"]
     if jobs == 1:
         _portion(certificates)
     else:
-        portions = [certificates[start : start + _PORTION] for start in range(0, len(certificates), _PORTION)]
+        size = min(_PORTION, -(-len(certificates) // jobs))
+        portions = [certificates[start : start + size] for start in range(0, len(certificates), size)]
         with multiprocessing.get_context("spawn").Pool(jobs, _begin, (sheet, target)) as pool:
             pool.map(_portion, portions, chunksize=1)
     _own[0].merged()
