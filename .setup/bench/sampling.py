@@ -13,12 +13,12 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType
 
 PLACE = "BENCH_SAMPLES"
 """Names the folder in the environment; worker processes inherit it, and load this file because it was the main one."""
+ROLE = "main" if __name__ == "__main__" else "worker"
 EVERY = 0.001
 SAVED_EVERY = 0.1
 LOADING, WAITING, OTHER = "loading libraries", "waiting", "the rest"
@@ -60,6 +60,8 @@ MODULES = {
     "issuing": "register: what is entered",
     "reports": "reports",
     "site/teacher": "the teacher's page",
+    "site/webfonts": "the sites' fonts",
+    "site/histogram": "the teacher's page",
     "site": "the public site",
     "console": "showing",
     "cli": "starting",
@@ -70,6 +72,9 @@ _ROOT = Path(__file__).parents[2] / "certbuild"
 _notes: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
 _names: dict[str, str] = {}
 _last = [0.0, 0.0, 0.0]
+"""When the last note was taken, by the clock and by the processor, and when notes were last kept."""
+_noting: list[bool] = []
+"""Not empty while a note is taken."""
 _IMPORTS = importlib.machinery.SourceFileLoader.exec_module.__code__.co_filename
 
 
@@ -87,6 +92,9 @@ def end() -> None:
 
 
 def _note(_: int, frame: FrameType | None) -> None:
+    if _noting:
+        return  # the next signal has come before this one was seen to; its time is counted by the one after
+    _noting.append(True)
     now, cpu, kept = time.perf_counter(), time.process_time(), _last[2]
     note = _notes[_about(frame)]
     note[0] += now - _last[0]
@@ -95,6 +103,7 @@ def _note(_: int, frame: FrameType | None) -> None:
         _keep()
         kept = now
     _last[:] = [now, cpu, kept]
+    _noting.clear()
 
 
 def _about(frame: FrameType | None) -> str:
@@ -114,17 +123,18 @@ def _about(frame: FrameType | None) -> str:
             module = module or name
         frame = frame.f_back
     if not module:
-        return WAITING if parent_process() else OTHER
+        return OTHER if ROLE == "main" else WAITING
     return MODULES.get(module) or MODULES.get(module.partition("/")[0]) or module
 
 
 def _keep() -> None:
-    role = "worker" if parent_process() else "main"
-    file = Path(os.environ[PLACE]) / f"{role}-{os.getpid()}.json"
-    file.write_text(json.dumps(_notes), encoding="utf-8")
+    file = Path(os.environ[PLACE]) / f"{ROLE}-{os.getpid()}.json"
+    aside = file.with_suffix(".new")
+    aside.write_text(json.dumps(_notes), encoding="utf-8")
+    aside.replace(file)
 
 
-if PLACE in os.environ and __name__ == "__mp_main__":
+if __name__ == "__mp_main__":  # so this file is called in a worker process
     begin()
 
 if __name__ == "__main__":
