@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild import certificates, reports, site
+from certbuild import certificates, site
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of
+from certbuild.reports.tables import results_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,8 +58,6 @@ def compose(
     merged = ""
     if valid := overview.valid:
         merged = _compose_merged(release, layout, course, valid, place=place, merged_before=merged_before)
-    release.puts(layout.workbook.name, reports.results_workbook(course.about.title, overview))
-    release.puts(layout.table.name, reports.results_table(overview))
     pages = site.Pages(course)
     memos = release.ledger.memos
     teacher = site.TeacherPage(pages, overview, plan)
@@ -69,6 +68,15 @@ def compose(
         path = f"{layout.teacher.name}/{draft.path}"
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
+    source = pages.digest("reports", teacher.memo, repr(overview.problems), str(overview.updated_on))
+    if not release.keeps(layout.table.name, source):
+        release.puts(layout.table.name, results_table(overview), source)
+    if not release.keeps(layout.workbook.name, source):
+        from certbuild.reports.workbook import write_workbook  # noqa: PLC0415 - XlsxWriter is not needed where nothing changes
+
+        book = release.scratch(layout.workbook.name)
+        write_workbook(book, course.about.title, overview)
+        release.puts(layout.workbook.name, book, source)
     screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
     if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)

@@ -50,6 +50,11 @@ class Release:
         """Return where a certificate's PDF is put when it is newly rendered."""
         return self._folder / "rendered" / certificate.code
 
+    def scratch(self, name: str) -> Path:
+        """Return where a file may be written that is to be put somewhere."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder / name
+
     def as_noted(self, path: str) -> Path | None:
         """Return the file at a path, if it stands as the ledger has it; here and below paths begin in the build folder."""
         return self._build / path if self.ledger.stands(path) else None
