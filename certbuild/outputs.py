@@ -85,15 +85,18 @@ def compose(
 
 def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
     """Put the public site aside; yield what it tells that must stay private."""
+    unread = []
     for draft in drafts:
         path = f"{folder}/{draft.path}"
-        if screen.trusts_earlier and release.keeps(path, draft.made_from):
-            yield from screen.of_path(draft.path)
-        else:
+        if (draft.is_text and not screen.trusts_earlier) or not release.keeps(path, draft.made_from):
             data = draft.make()
-            yield from screen.of_file(draft.path, data, lasting=bool(draft.made_from))
-            copied = draft.path.endswith(".pdf")  # whose single PDF may not be what the register says
-            release.puts(path, data, sha256_of(data) if copied else draft.made_from)
+            if draft.is_text:
+                yield from screen.of_page(draft.path, data, lasting=bool(draft.made_from))
+                release.puts(path, data, draft.made_from)
+                continue
+            release.puts(path, data, sha256_of(data))
+        unread.append(draft.path)
+    yield from screen.of_paths(unread)
 
 
 def _compose_merged(

@@ -101,7 +101,7 @@ class Release:
         What goes is whatever stands in our folders and neither was put there nor stays. The ledger is renewed, with these
         memos; that is no change. Raises `CertbuildError` where a folder cannot be written, `OSError` where there is no room.
         """
-        ours = [str(self._build / path) for path in self._notes]
+        ours = [f"{self._build}/{path}" for path in self._notes]
         going = sorted(map(Path, self._standing().difference(ours)), key=_pages_first)
         aside = [self._aside(path) for path in self._targets]
         if going:

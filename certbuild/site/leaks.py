@@ -28,6 +28,7 @@ import html
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Overview
 
-NOT_TEXT = (".pdf", ".woff2")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
@@ -107,14 +107,16 @@ def private_of(course: Course, overview: Overview) -> Private:
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
-    people = [(entry.result.student.key, entry.result.student.given, entry.result.student.family) for entry in overview.entries]
-    people += [(certificate.key, certificate.given, certificate.family) for certificate in overview.certificates]
+    people = {(entry.result.student.key, entry.result.student.given, entry.result.student.family) for entry in overview.entries}
+    people |= {(certificate.key, certificate.given, certificate.family) for certificate in overview.certificates}
+    folded = cache(plain)
     for key, given, family in people:
         if len(key) >= (4 if key.isdecimal() else 3) and key.casefold() not in common:
             keys.setdefault(max(re.findall(r"\w+", key.casefold()), key=len, default=""), set()).add(key)
-        for name in (plain(f"{given} {family}"), plain(f"{family} {given}")):
-            if len(name.strip()) >= 3 and name.strip() not in common:
-                names.setdefault(max(name.split(), key=len), set()).add(name)
+        words = (folded(given).split(), folded(family).split())
+        for name in (" ".join([*words[0], *words[1]]), " ".join([*words[1], *words[0]])):
+            if len(name) >= 3 and name not in common:
+                names.setdefault(max(name.split(), key=len), set()).add(f" {name} ")
     scores = frozenset(form for entry in overview.entries for form in _forms(entry.result.score))
     return Private(tuple(filter(None, ours)), keys, names, scores)
 

@@ -13,13 +13,14 @@ from markupsafe import Markup
 from certbuild.fonts import font_face_css
 from certbuild.resources import own_environment, site_templates
 from certbuild.site.lines import Lines
-from certbuild.site.webfonts import file_name, web_faces
+from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certbuild.config import Course
+    from certbuild.model import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,14 @@ class Draft:
     path: str
     """From the site's folder."""
     made_from: str
-    """Digest of all that it is made from, this program aside; empty where it has to be made to know."""
+    """Digest of all that it is made from, this program aside; empty where it has to be made to know. What is a copy of a
+    file is made from that one alone: SHA-256."""
     make: Callable[[], bytes]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is read for what it tells: a PDF says what its page says, and faces say nothing."""
+        return not self.path.endswith((".pdf", ".woff2"))
 
 
 class Pages:
@@ -40,6 +47,7 @@ class Pages:
         self.course = course
         self.wording = Wording(course.about.language)
         self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
+        self._results: dict[str, str] = {}
         self._environment = own_environment(FileSystemLoader(site_templates()))
         self._environment.globals |= {
             "course": course,
@@ -57,6 +65,13 @@ class Pages:
         digest = self._source.copy()
         digest.update("\0".join(sources).encode())
         return digest.hexdigest()
+
+    def source_of(self, result: Result) -> str:
+        """Return a digest of a student's result; it is reckoned once for all pages that show it."""
+        key = result.student.key
+        if key not in self._results:
+            self._results[key] = self.digest("result", repr(result))
+        return self._results[key]
 
     def macro(self, template: str, name: str) -> Callable[..., str]:
         """Return a macro of a template."""
@@ -80,7 +95,7 @@ class Pages:
 def assets(*scripts: str) -> Iterator[Draft]:
     """Yield style sheet, faces and scripts."""
     for face in web_faces():
-        yield _asset(f"assets/{file_name(face)}", face.path.read_bytes)
+        yield Draft(f"assets/{file_name(face)}", file_digest(face), face.path.read_bytes)
     yield _asset("assets/style.css", _style_sheet)
     for script in scripts:
         yield _asset(f"assets/{script}", (site_templates() / script).read_bytes)

@@ -59,7 +59,7 @@ def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate],
         yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
     for entry in overview.entries:
         if entry.address:
-            source = pages.digest("result", repr(entry.result), str(overview.updated_on))
+            source = pages.digest("result", pages.source_of(entry.result), str(overview.updated_on))
             page = partial(pages.page, "result.html", "../../", result=entry.result, overview=overview)
             yield Draft(f"r/{entry.address.token}/index.html", source, page)
     yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))

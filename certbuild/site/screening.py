@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 from certbuild.errors import Problem
 from certbuild.files import sha256_of
-from certbuild.site.leaks import HINT, NOT_TEXT, Allowances, decoded, numbers_in, plain, private_of, undisguised, without_style
+from certbuild.site.leaks import HINT, Allowances, decoded, numbers_in, plain, private_of, undisguised, without_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from certbuild.config import Course
     from certbuild.model import Overview
@@ -69,28 +69,29 @@ class Screen:
         """What the next build wants to know: the words of all pages, and the secrets that have been looked for among them."""
         return json.dumps({"words": sorted(self._words), "met": sorted(self._met(self._words))}, ensure_ascii=False)
 
-    def of_path(self, path: str) -> list[Problem]:
-        """Return a problem for everything that the path of a file tells; for one that stands as it was checked before."""
-        return self._told(path, path, lasting=False)
+    def of_paths(self, paths: Sequence[str]) -> Iterator[Problem]:
+        """Yield a problem for everything that these paths tell: of PDFs and faces, and of pages that were checked before."""
+        all_together = self._read("\n".join(paths))
+        if all_together.suspect or not self._private.scores.isdisjoint(all_together.numbers):
+            for path in paths:
+                yield from self._told(path, path, lasting=False)
 
-    def of_file(self, path: str, data: bytes, *, lasting: bool = True) -> list[Problem]:
-        """Return a problem for everything in a file that is to stay private.
+    def of_page(self, path: str, data: bytes, *, lasting: bool = True) -> Iterator[Problem]:
+        """Yield a problem for everything in a page, and in its path, that is to stay private; also of scripts and styles.
 
         `lasting`: whether the next build may trust this check.
         """
-        if path.endswith(NOT_TEXT):
-            return self.of_path(path)
-        return self._told(path, f"{path}\n{data.decode('utf-8', errors='replace')}", lasting=lasting)
+        yield from self._told(path, f"{path}\n{data.decode('utf-8', errors='replace')}", lasting=lasting)
 
-    def _told(self, path: str, text: str, *, lasting: bool) -> list[Problem]:
+    def _told(self, path: str, text: str, *, lasting: bool) -> Iterator[Problem]:
         allowance = self._allowances.of(path)
         if self._is_clean(without_style(text), allowance, lasting=lasting):
-            return []
+            return
         text = decoded(text)
         if lasting and not allowance.scores:
             self._words |= {f"{number} %" for number in numbers_in(self._private.beyond(text, allowance))}
-        what = self._private.told_by(text, allowance)
-        return [Problem(f"build/site/{path}", told, HINT) for told in what]
+        for what in self._private.told_by(text, allowance):
+            yield Problem(f"build/site/{path}", what, HINT)
 
     def _is_clean(self, text: str, allowance: Allowance, *, lasting: bool) -> bool:
         """Say whether a text holds no secret's longest word, no score and no address beyond what it may tell."""

@@ -121,7 +121,9 @@ def teacher_assets() -> Iterator[Draft]:
 
 def _source(pages: Pages, row: Row) -> str:
     """Return a digest of what a student's line is made from, its place on the page aside."""
-    return pages.digest("student", repr((row.entry, row.step, row.has_page, row.has_file)))
+    entry = row.entry
+    rest = (entry.certificate, entry.condition, entry.address, row.step, row.has_page, row.has_file)
+    return pages.digest("student", pages.source_of(entry.result), repr(rest))
 
 
 def command_line_key(key: str) -> str:

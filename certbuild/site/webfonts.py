@@ -5,9 +5,9 @@ They come with the page templates, because cutting them takes seconds; ``.setup/
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 
+from certbuild.files import sha256_of
 from certbuild.fonts import SANS, SERIF, Face
 from certbuild.resources import site_templates
 
@@ -22,10 +22,15 @@ def web_faces() -> tuple[Face, ...]:
     return tuple(Face(*wanted, SHIPPED / f"{stem(*wanted)}.woff2") for wanted in WANTED)
 
 
-@cache
 def file_name(face: Face) -> str:
     """Return the name of a face's file on a site, with a digest of its content: ``serif-400-3241bc08.woff2``."""
-    return f"{face.path.stem}-{hashlib.sha256(face.path.read_bytes()).hexdigest()[:8]}.woff2"
+    return f"{face.path.stem}-{file_digest(face)[:8]}.woff2"
+
+
+@cache
+def file_digest(face: Face) -> str:
+    """Return the SHA-256 of a face's file."""
+    return sha256_of(face.path.read_bytes())
 
 
 def stem(family: str, weight: int, style: str) -> str:

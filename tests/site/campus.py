@@ -154,7 +154,9 @@ def public_files(course: Course | None = None, overview: Overview | None = None,
 def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> list[Problem]:
     """Return what these files of a public site tell that is to stay private."""
     screen = Screen(course, overview)
-    return [problem for path, data in files.items() for problem in screen.of_file(path, data)]
+    texts = [path for path in files if not path.endswith((".pdf", ".woff2"))]
+    found = [problem for path in texts for problem in screen.of_page(path, files[path])]
+    return found + list(screen.of_paths([path for path in files if path not in texts]))
 
 
 def teacher_files(course: Course | None = None, overview: Overview | None = None, plan: Plan = NOTHING_TO_DO) -> dict[str, bytes]:
