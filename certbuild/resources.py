@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +34,7 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
-_COMPILED = _Compiled()
-_WAYS: dict[str, Any] = {
-    "undefined": StrictUndefined,
-    "autoescape": True,
-    "trim_blocks": True,
-    "lstrip_blocks": True,
-    "bytecode_cache": _COMPILED,
-}
+_WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 """Of all environments: strict about unknown names, and everything is escaped."""
 
 
@@ -56,12 +50,20 @@ def site_templates() -> Path:
 
 def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     """Return the environment of templates that anybody may have written: also sandboxed."""
-    return ImmutableSandboxedEnvironment(loader=loader, **_WAYS)
+    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
 
 
-def own_environment(loader: BaseLoader) -> Environment:
-    """Return the environment of templates that come with the program and need no sandbox: they are filled in sooner."""
-    return Environment(loader=loader, **_WAYS)  # noqa: S701 - it does escape
+def own_environment(loader: BaseLoader, language: str) -> Environment:
+    """Return the environment of templates that come with the program and need no sandbox: they are filled in sooner.
+
+    What its filters make of words that stand in a template is compiled into it, so each language has its own.
+    """
+    return Environment(loader=loader, bytecode_cache=_compiled(language), **_WAYS)  # noqa: S701 - it does escape
+
+
+@cache
+def _compiled(language: str) -> _Compiled:  # noqa: ARG001 - one for each
+    return _Compiled()
 
 
 def _shipped(name: str) -> Path:

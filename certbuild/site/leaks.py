@@ -46,6 +46,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_PERCENT_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 HINT = (
     "nothing was published; look for it in course.toml (titles, awards, reasons of exceptions) and in the names of "
@@ -172,7 +173,10 @@ def without_style(text: str) -> str:
 
 def undisguised(text: str) -> str:
     """Return a text without the disguises of HTML, addresses and JSON; what lines say does not depend on other lines."""
-    return unquote(html.unescape(_JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)))
+    if "\\u" in text:
+        text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    text = html.unescape(text)
+    return unquote(text) if _PERCENT_ESCAPE.search(text) else text
 
 
 def without(text: str, phrases: Iterable[str]) -> str:

@@ -48,7 +48,8 @@ class Pages:
         self.wording = Wording(course.about.language)
         self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
         self._results: dict[str, str] = {}
-        self._environment = own_environment(FileSystemLoader(site_templates()))
+        self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang)
+        self._environment.filters["say"] = self.wording.say
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,

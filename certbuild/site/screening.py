@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from certbuild.model import Overview
     from certbuild.site.leaks import Allowance
 
-_LINES = 4096
+_LINES = 20_000
 """So many lines are remembered."""
+_WORDS = 4096
+"""So many words are."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,10 @@ class _Line:
 
     text: str
     """Without disguises."""
-    words: frozenset[str]
+    words: set[str]
     """In lower case, and folded."""
     suspect: bool
     """Whether a secret's longest word is among them, or it may show an address."""
-    numbers: frozenset[str]
-    """Those that may be scores, whatever is taken out around them."""
 
 
 class Screen:
@@ -54,9 +55,8 @@ class Screen:
         self._private = private_of(course, overview)
         self._allowances = Allowances(course, overview)
         self._longest = self._private.keys.keys() | self._private.names.keys()
-        self._line = lru_cache(_LINES)(self._read)
-        self._merged: set[str] = set()
-        """Lines whose words are among those of the pages."""
+        self._harmless: dict[bool, set[str]] = {False: set(), True: set()}
+        """Lines that tell nothing wherever they stand, and whose words are noted: on pages that may show no scores, or may."""
         self._words: set[str] = set()
         earlier = json.loads(memo) if memo else {"words": [], "met": []}
         self.trusts_earlier = bool(memo) and self._met(set(earlier["words"])) <= set(earlier["met"])
@@ -72,7 +72,7 @@ class Screen:
     def of_paths(self, paths: Sequence[str]) -> Iterator[Problem]:
         """Yield a problem for everything that these paths tell: of PDFs and faces, and of pages that were checked before."""
         all_together = self._read("\n".join(paths))
-        if all_together.suspect or not self._private.scores.isdisjoint(all_together.numbers):
+        if all_together.suspect or not self._private.scores.isdisjoint(_may_be_numbers(all_together)):
             for path in paths:
                 yield from self._told(path, path, lasting=False)
 
@@ -97,10 +97,11 @@ class Screen:
         """Say whether a text holds no secret's longest word, no score and no address beyond what it may tell."""
         clean = not any("\n" in phrase for phrase in (*self._private.ours, *allowance.phrases))
         own = [*_telling(allowance.phrases), *(allowance.codes if len(allowance.codes) == 1 else ())]
-        for raw in text.split("\n"):
-            line = self._line(raw)
-            scores = line.numbers if not allowance.scores else ()
-            if line.suspect or scores or (lasting and any(phrase in line.text for phrase in own)):
+        harmless = self._harmless[allowance.scores]
+        for raw in {*text.split("\n")} - harmless:
+            line = self._read(raw)
+            scores = () if allowance.scores else _may_be_numbers(line)
+            if line.suspect or scores or any(phrase in line.text for phrase in own):
                 beyond = self._private.beyond(line.text, allowance)
                 words = _words(beyond)
                 clean = clean and self._longest.isdisjoint(words) and "@" not in beyond
@@ -108,20 +109,18 @@ class Screen:
                     shown = numbers_in(beyond)
                     clean = clean and self._private.scores.isdisjoint(shown) and not beyond.lstrip().startswith("%")
                     words |= {f"{number} %" for number in shown}
-                if lasting:
-                    self._words |= words
-            elif lasting and raw not in self._merged:
-                self._words |= line.words
-                if len(self._merged) < _LINES:
-                    self._merged.add(raw)
+            else:
+                words = line.words
+                if lasting and len(harmless) < _LINES:
+                    harmless.add(raw)
+            if lasting:
+                self._words |= words
         return clean
 
     def _read(self, raw: str) -> _Line:
         text = undisguised(raw)
         words = _words(text)
-        numbers = numbers_in(text) | ({word for word in words if word.isdecimal()} | {"%"} if "%" in text else set())
-        suspect = not self._longest.isdisjoint(words) or "@" in text
-        return _Line(text, frozenset(words), suspect, frozenset(numbers))
+        return _Line(text, words, not self._longest.isdisjoint(words) or "@" in text)
 
     def _met(self, words: set[str]) -> set[str]:
         """Return, disguised, all secrets whose longest word is among these."""
@@ -136,8 +135,23 @@ class Screen:
         return {sha256_of(secret.encode())[:16] for secret in met}
 
 
+def _may_be_numbers(line: _Line) -> set[str]:
+    """Return what may be a score, whatever is taken out around it."""
+    if "%" in line.text:
+        return {"%", *(word for word in line.words if word.isdecimal())}
+    return numbers_in(line.text)
+
+
 def _words(text: str) -> set[str]:
-    return {*re.findall(r"\w+", text.casefold()), *plain(text).split()}
+    words = set(_WORD.findall(text.casefold()))
+    if not text.isascii() or "_" in text:  # else they are the folded ones, too
+        words.update(*map(_folded, text.split()))
+    return words
+
+
+@lru_cache(_WORDS)
+def _folded(text: str) -> list[str]:
+    return plain(text).split()
 
 
 def _telling(phrases: tuple[str, ...]) -> Iterator[str]:
