@@ -71,13 +71,14 @@ def as_on_disk(path: str | Path) -> tuple[int, int] | None:
 def read_ledger(path: Path) -> Ledger:
     """Return the ledger that stands there; an empty one where there is none that this program wrote."""
     try:
-        said = json.loads(path.read_bytes())
-        if said["form"] == _FORM and said["program"] == program():
-            noted = map(Noted, said["made_from"], said["sizes"], said["changed"])
-            return Ledger(path.parent, dict(zip(said["paths"], noted, strict=True)), said["memos"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return Ledger(path.parent)
+        seal, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
+        return Ledger(path.parent)
+    if seal != _seal(content):
+        return Ledger(path.parent)
+    said = json.loads(content)
+    noted = map(Noted, said["made_from"], said["sizes"], said["changed"])
+    return Ledger(path.parent, dict(zip(said["paths"], noted, strict=True)), said["memos"])
 
 
 def written(ledger: Ledger) -> bytes:
@@ -86,15 +87,19 @@ def written(ledger: Ledger) -> bytes:
     columns = zip(*(ledger.files[path] for path in paths), strict=True) if paths else ((), (), ())
     made_from, sizes, changed = (list(column) for column in columns)
     said = {
-        "form": _FORM,
-        "program": program(),
         "memos": ledger.memos,
         "paths": paths,
         "made_from": made_from,
         "sizes": sizes,
         "changed": changed,
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    return _seal(content) + b"\n" + content
+
+
+def _seal(content: bytes) -> bytes:
+    """Return what stands above the content of a ledger that is whole, and was written by this program in this form."""
+    return hashlib.blake2b(content, digest_size=16, key=f"{_FORM} {program()}".encode()[:64]).hexdigest().encode()
 
 
 @cache
