@@ -125,13 +125,23 @@ def private_of(course: Course, overview: Overview) -> Private:
 def _common_words(course: Course, overview: Overview) -> set[str]:
     """Return the words that may stand on any page whoever is in the course, in lower case and folded."""
     locale = course.about.locale
-    texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
-    texts += [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
+    texts = [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
     texts += [course.code, *(tier.name for tier in course.tiers)]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
     days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
     texts += {str(day.year) for day in (overview.updated_on, *days)}
-    return {word for text in texts for word in (*re.findall(r"\w+", text.casefold()), *plain(text).split())}
+    return {*_words_of_templates(), *(word for text in texts for word in _both_ways(text))}
+
+
+@cache
+def _words_of_templates() -> frozenset[str]:
+    texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
+    return frozenset(word for text in texts for word in _both_ways(text))
+
+
+def _both_ways(text: str) -> list[str]:
+    """Return the words of a text, in lower case and folded."""
+    return [*re.findall(r"\w+", text.casefold()), *plain(text).split()]
 
 
 class Allowances:
