@@ -114,12 +114,13 @@ class _Page(Worksheet):  # type: ignore[misc]  # it has no types
 
 def _written(rows: Iterable[Sequence[Value]], columns: Sequence[Column], formats: _Formats) -> Iterator[str]:
     """Yield rows as they stand in a sheet (ECMA-376, 18.3.1.73 row, 18.3.1.4 c), from the second on."""
-    places = [(xl_col_to_name(index), formats.number(column.places)) for index, column in enumerate(columns)]
+    names = [f'<c r="{xl_col_to_name(index)}' for index in range(len(columns))]
+    numbers = [formats.number(column.places) for column in columns]
     content = lru_cache(_VALUES)(partial(_content, formats))
     for row, values in enumerate(rows, 2):
-        told = zip(places, values, strict=True)
-        cells = [f'<c r="{name}{row}"{said}</c>' for (name, number), value in told if (said := content(value, number))]
-        yield f'<row r="{row}">{"".join(cells)}</row>'
+        told = zip(names, map(content, values, numbers), strict=True)
+        cells = "".join([f'{name}{row}"{said}</c>' for name, said in told if said])
+        yield f'<row r="{row}">{cells}</row>'
 
 
 def _content(formats: _Formats, value: Value, number: int) -> str:
