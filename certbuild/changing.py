@@ -17,9 +17,9 @@ from certbuild.codes import new_code
 from certbuild.comparison import compare
 from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, Problem
-from certbuild.files import leaves_under
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
 from certbuild.issuing import Clerk
+from certbuild.ledger import read_ledger
 from certbuild.locking import alone
 from certbuild.people import find
 from certbuild.planning import Shelf
@@ -73,7 +73,7 @@ class Change:
         self.differences = compare(self.books.last, reading.gradebook)
         self.changed: tuple[Path, ...] = ()
         """The files that it writes or removes."""
-        self.release = Release(layout, new_code(60, machine.random_bits).lower())
+        self.release = Release(layout, new_code(60, machine.random_bits).lower(), read_ledger(layout.ledger))
         self._layout = layout
         self._machine = machine
         self._crew = crew
@@ -115,16 +115,16 @@ class Change:
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
-        made = outputs.compose(
-            layout, course, overview, plan=plan, place=place, aside=self.release.merged, merged_before=books.merged
-        )
+        made = outputs.compose(self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged)
         self.register.remember("updated", updated)
         self.register.remember("merged", made.merged)
-        standing = [certificate for certificate in books.valid if certificate.code in shelf.digests]
-        sheets = {layout.certificates / c.file_name: sheet(c) for c in standing if c.code in rendered}
-        wanted = {*made.files, *made.kept, *(layout.certificates / certificate.file_name for certificate in standing)}
-        stands = [leaf for folder in layout.trees for leaf in leaves_under(folder)] + [layout.merged] * layout.merged.exists()
-        self.changed = tuple(self.release.prepare({**sheets, **made.files}, [path for path in stands if path not in wanted]))
+        for certificate in books.valid:
+            path = f"{layout.certificates.name}/{certificate.file_name}"
+            if certificate.code in rendered:
+                self.release.puts(path, sheet(certificate), rendered[certificate.code])
+            elif certificate.code in shelf.digests:
+                self.release.stays(path, shelf.digests[certificate.code])
+        self.changed = tuple(self.release.prepare(made.memos))
         if self.changed:
             self.register.remember("release", self.release.name)
         return overview

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -67,6 +68,7 @@ def name_order(family: str, given: str, key: str) -> tuple[str, str, str]:
     return (fold(family), fold(given), key)
 
 
+@cache
 def file_stem(family: str, given: str, key: str) -> str:
     """Return ``<family>-<given>-<key>`` for a student's file, unique for each key.
 
