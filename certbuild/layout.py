@@ -66,9 +66,14 @@ class Layout:
         return self.build / "preview.pdf"
 
     @property
+    def ledger(self) -> Path:
+        """What the files in the build folder were made from; see `certbuild.ledger`."""
+        return self.build / ".ledger"
+
+    @property
     def made(self) -> tuple[Path, ...]:
         """Everything in the build folder that the program makes; what leads to others stands before them."""
-        return (self.teacher, self.site, self.table, self.workbook, self.merged, self.certificates, self.preview)
+        return (self.teacher, self.site, self.table, self.workbook, self.merged, self.certificates, self.preview, self.ledger)
 
     @property
     def lock(self) -> Path:

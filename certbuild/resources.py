@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from jinja2 import BaseLoader
     from jinja2.bccache import Bucket
 
-_PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent
+"""Where the program's own files stand."""
 
 
 class _Compiled(BytecodeCache):
@@ -58,5 +59,5 @@ def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
 
 
 def _shipped(name: str) -> Path:
-    installed = _PACKAGE / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+    installed = PACKAGE / name
+    return installed if installed.is_dir() else PACKAGE.parent / name
