@@ -37,14 +37,23 @@ def init(layout: Layout, export: Path | None) -> None:
 @click.pass_obj
 def build(layout: Layout, *, yes: bool, jobs: int, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
-    from certbuild import console, pipeline
+    from certbuild import console
+    from certbuild.planning import ConfirmationNeededError
+    from certbuild.stamp import unchanged
 
-    try:
-        built = pipeline.build(layout, machine(jobs), yes=yes, strict=strict, only=only, anew=anew)
-    except pipeline.ConfirmationNeededError as question:
-        console.show_question(question.plan)
-        raise
-    console.show_built(built, layout)
+    here = machine(jobs)
+    done = None if only or anew else unchanged(layout, here.now(), strict=strict)
+    if done:
+        here.tell(done.problems)
+    else:
+        from certbuild import pipeline
+
+        try:
+            done = pipeline.build(layout, here, yes=yes, strict=strict, only=only, anew=anew)
+        except ConfirmationNeededError as question:
+            console.show_question(question.plan)
+            raise
+    console.show_built(done, layout)
 
 
 @certbuild.command()

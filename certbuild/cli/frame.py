@@ -17,8 +17,8 @@ from certbuild.layout import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from certbuild.changing import Machine
     from certbuild.documents import Document
+    from certbuild.machine import Machine
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 strict_option = click.option("--strict", is_flag=True, help="Let warnings stop it, too.")
@@ -42,7 +42,7 @@ def machine(jobs: int = 1) -> Machine:
     import secrets
 
     from certbuild import console
-    from certbuild.changing import Machine
+    from certbuild.machine import Machine
 
     return Machine(now, secrets.randbits, jobs, console.progress, console.problems, console.say)
 
