@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
@@ -20,6 +19,7 @@ from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, Problem
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
 from certbuild.issuing import Clerk
+from certbuild.ledger import read_ledger
 from certbuild.locking import alone
 from certbuild.model import Plan, summary_of
 from certbuild.people import find
@@ -31,6 +31,7 @@ from certbuild.stamp import inputs_of, leave_stamp, made_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from certbuild.layout import Layout
     from certbuild.machine import Machine
@@ -49,14 +50,13 @@ class Change:
         self.clerk = Clerk(course, rules_of(course), machine.now(), machine.random_bits)
         self.books = read_books(register, self.clerk.calendar_day)
         finish_earlier(layout, self.books.release)
-        self._stood = made_in(layout)
         self.shelf = shelf_of(course, layout.certificates, self.books)
         self.differences = compare(self.books.last, reading.gradebook)
         self.changed: tuple[Path, ...] = ()
         """The files that it writes or removes."""
         self._plan = Plan((), 0)
         self._stamp: Summary | None = None
-        self.release = Release(layout, new_code(60, machine.random_bits).lower())
+        self.release = Release(layout, new_code(60, machine.random_bits).lower(), read_ledger(layout.ledger))
         self._layout = layout
         self._machine = machine
 
@@ -95,15 +95,16 @@ class Change:
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
-        made = outputs.compose(layout, course, overview, plan=plan, place=place, merged_before=books.merged)
+        made = outputs.compose(self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged)
         self.register.remember("updated", updated)
         self.register.remember("merged", made.merged)
-        standing = [certificate for certificate in books.valid if certificate.code in shelf.digests]
-        sheets = {layout.certificates / c.file_name: sheet(c) for c in standing if c.code in rendered}
-        kept = (layout.certificates / certificate.file_name for certificate in standing)
-        wanted = {str(path) for path in (*made.files, *made.kept, *kept)}
-        obsolete = [Path(path) for path in self._stood if path not in wanted]
-        self.changed = tuple(self.release.prepare({**sheets, **made.files}, obsolete))
+        for certificate in books.valid:
+            path = f"{layout.certificates.name}/{certificate.file_name}"
+            if certificate.code in rendered:
+                self.release.puts(path, sheet(certificate), rendered[certificate.code])
+            elif certificate.code in shelf.digests:
+                self.release.stays(path, shelf.digests[certificate.code])
+        self.changed = tuple(self.release.prepare(made.memos))
         if self.changed:
             self.register.remember("release", self.release.name)
         return overview
@@ -123,13 +124,12 @@ class Change:
             self._stamp = summary_of(overview, self._plan, read=len(self.reading.gradebook.students), problems=problems)
 
     def stamp(self, inputs: str) -> None:
-        """Leave the stamp, once all is published, but where a file is another than this change found or made.
+        """Leave the stamp, once all is published; but not where something stands otherwise than this change has left it.
 
         `inputs` is `stamp.inputs_of` from before they were read.
         """
         made = made_in(self._layout)
-        changed = set(map(str, self.changed))
-        if self._stamp and all(path in changed or stand == self._stood.get(path) for path, stand in made.items()):
+        if self._stamp and self.release.left(made):
             last = min((c.valid_until for c in self.books.valid if c.valid_until), default=None)
             until = datetime.combine(last + timedelta(1), time(), self.reading.course.about.zone) if last else None
             leave_stamp(self._layout, inputs, made, self._stamp, since=self.clerk.now, until=until)

@@ -14,6 +14,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cache
+from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 from certbuild.resources import PACKAGE, cert_templates, site_templates
@@ -64,7 +65,7 @@ def as_on_disk(path: str | Path) -> tuple[int, int] | None:
         found = os.stat(path)  # noqa: PTH116 - 36,000 times, so it counts what a Path costs
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 
 
 def read_ledger(path: Path) -> Ledger:

@@ -1,6 +1,7 @@
 """What is made beside the single certificates: merged PDF, reports, teacher's page, public site.
 
-All is composed in memory and checked for leaks; `publishing` puts it in its place.
+Each file goes aside as it is made, so that one at a time is in memory; what was made before from the same sources, and
+stands as it was noted then, is not made again. The public pages are checked for leaks; `publishing` puts all in its place.
 """
 
 from __future__ import annotations
@@ -9,66 +10,101 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild import certificates, reports, site
-from certbuild.errors import CertbuildError
-from certbuild.files import sha256_of, sha256_of_file
+from certbuild.errors import CertbuildError, Problem
+from certbuild.files import sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.layout import Layout
     from certbuild.model import Certificate, Overview, Plan
+    from certbuild.publishing import Release
+    from certbuild.site import Draft, Screen
+
+_TEACHER = "teacher"
+_SCREEN = "screen"
+"""Names of memos in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Files of the build folder, ready to take their places."""
+    """What the next build wants to know of this one."""
 
-    files: dict[Path, bytes]
-    """Path → content."""
-    kept: frozenset[Path]
-    """Files that stand already and stay as they are."""
     merged: str
     """Digests of what the merged PDF is made from, and of its bytes; empty where there is none."""
+    memos: Mapping[str, str]
+    """For the ledger."""
 
 
 def compose(
-    layout: Layout, course: Course, overview: Overview, *, plan: Plan, place: Callable[[Certificate], Path], merged_before: str
+    release: Release,
+    layout: Layout,
+    course: Course,
+    overview: Overview,
+    *,
+    plan: Plan,
+    place: Callable[[Certificate], Path],
+    merged_before: str,
 ) -> Outputs:
-    """Compose everything; `place` tells where a certificate's single PDF stands now.
+    """Put everything aside that differs; `place` tells where a certificate's single PDF stands now.
 
     `merged_before` is the `merged` of the build before: while the same PDF stands that was made from the
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
     what must stay private.
     """
-    files: dict[Path, bytes] = {}
-    kept: set[Path] = set()
     merged = ""
     if valid := overview.valid:
-        source = _merge_digest(course, valid)
-        merged = f"{source} {sha256_of_file(layout.merged)}"
-        if merged == merged_before:
-            kept.add(layout.merged)
-        else:
-            files[layout.merged] = certificates.merge(course, valid, place)
-            merged = f"{source} {sha256_of(files[layout.merged])}"
-    files[layout.workbook] = reports.results_workbook(course.about.title, overview)
-    files[layout.table] = reports.results_table(overview)
-    private = site.teacher_site(course, overview, plan, lambda path: _bytes(layout.teacher / path))
-    files |= {layout.teacher / path: data for path, data in private}
-    public = dict(
-        site.public_site(
-            course,
-            overview,
-            lambda certificate: _bytes(place(certificate)),
-            lambda path: _bytes(layout.site / path) or _bytes(layout.teacher / path),
-        )
-    )
-    if leaks := site.leaks(course, overview, public):
+        merged = _compose_merged(release, layout, course, valid, place=place, merged_before=merged_before)
+    release.puts(layout.workbook.name, reports.results_workbook(course.about.title, overview))
+    release.puts(layout.table.name, reports.results_table(overview))
+    pages = site.Pages(course)
+    memos = release.ledger.memos
+    teacher = site.TeacherPage(pages, overview, plan)
+    path = f"{layout.teacher.name}/index.html"
+    if not release.keeps(path, teacher.made_from):
+        release.puts(path, teacher.pieces(release.as_noted(path), memos.get(_TEACHER, "")), teacher.made_from)
+    for draft in site.teacher_assets():
+        path = f"{layout.teacher.name}/{draft.path}"
+        if not release.keeps(path, draft.made_from):
+            release.puts(path, draft.make(), draft.made_from)
+    screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
+    if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)
-    files |= {layout.site / path: data for path, data in public.items()}
-    return Outputs(files, frozenset(kept), merged)
+    return Outputs(merged, {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+
+
+def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
+    """Put the public site aside; yield what it tells that must stay private."""
+    for draft in drafts:
+        path = f"{folder}/{draft.path}"
+        if screen.trusts_earlier and release.keeps(path, draft.made_from):
+            yield from screen.of_path(draft.path)
+        else:
+            data = draft.make()
+            yield from screen.of_file(draft.path, data, lasting=bool(draft.made_from))
+            copied = draft.path.endswith(".pdf")  # whose single PDF may not be what the register says
+            release.puts(path, data, sha256_of(data) if copied else draft.made_from)
+
+
+def _compose_merged(
+    release: Release,
+    layout: Layout,
+    course: Course,
+    valid: Sequence[Certificate],
+    *,
+    place: Callable[[Certificate], Path],
+    merged_before: str,
+) -> str:
+    """Put the merged PDF aside, or let it stay; return its digests, as in `Outputs`."""
+    path, source = layout.merged.name, _merge_digest(course, valid)
+    if merged_before.startswith(f"{source} ") and release.stays(path, merged_before.removeprefix(f"{source} ")):
+        return merged_before
+    data = certificates.merge(course, valid, place)
+    digest = sha256_of(data)
+    release.puts(path, data, digest)
+    return f"{source} {digest}"
 
 
 def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
@@ -77,7 +113,3 @@ def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
     parts = [about.title, about.language, course.certificate.order]
     parts += [f"{c.number} {c.sha256} {c.family} {c.given}" for c in valid]
     return sha256_of("\n".join(parts).encode())
-
-
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None

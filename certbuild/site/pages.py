@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from certbuild.fonts import font_face_css
-from certbuild.resources import environment, site_templates
-from certbuild.site.webfonts import file_name, web_faces, web_font
+from certbuild.resources import own_environment, site_templates
+from certbuild.site.lines import Lines
+from certbuild.site.webfonts import file_name, web_faces
 from certbuild.site.wording import Wording
 
 if TYPE_CHECKING:
@@ -20,12 +22,25 @@ if TYPE_CHECKING:
     from certbuild.config import Course
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file of a site that can be made."""
+
+    path: str
+    """From the site's folder."""
+    made_from: str
+    """Digest of all that it is made from, this program aside; empty where it has to be made to know."""
+    make: Callable[[], bytes]
+
+
 class Pages:
     """Renders the templates of one course's pages."""
 
     def __init__(self, course: Course) -> None:
+        self.course = course
         self.wording = Wording(course.about.language)
-        self._environment = environment(FileSystemLoader(site_templates()))
+        self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
+        self._environment = own_environment(FileSystemLoader(site_templates()))
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,
@@ -34,7 +49,19 @@ class Pages:
             "day": self.wording.day,
             "number": self.wording.number,
             "plain": self.wording.plain,
+            "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
+
+    def digest(self, *sources: str) -> str:
+        """Return a digest of these sources and of what course.toml says."""
+        digest = self._source.copy()
+        digest.update("\0".join(sources).encode())
+        return digest.hexdigest()
+
+    def macro(self, template: str, name: str) -> Callable[..., str]:
+        """Return a macro of a template."""
+        macro: Callable[..., str] = getattr(self._environment.get_template(template).module, name)
+        return macro
 
     def page(self, template: str, root: str, **context: object) -> bytes:
         """Render a page; `root` is the way from it to the folder with ``assets/``, such as ``../../``."""
@@ -50,14 +77,22 @@ class Pages:
         return (self._environment.get_template(template).render(context) + "\n").encode()
 
 
-def assets(kept: Callable[[str], bytes | None], *scripts: str) -> Iterator[tuple[str, bytes]]:
-    """Yield style sheet, faces and scripts, each with its path; `kept` gives a file of an earlier build, by its path."""
+def assets(*scripts: str) -> Iterator[Draft]:
+    """Yield style sheet, faces and scripts."""
     for face in web_faces():
-        path = f"assets/{file_name(face)}"
-        yield path, web_font(face, kept(path))
-    yield "assets/style.css", f"{font_face_css(web_faces(), file_name)}\n{_style()}".encode()
+        yield _asset(f"assets/{file_name(face)}", face.path.read_bytes)
+    yield _asset("assets/style.css", _style_sheet)
     for script in scripts:
-        yield f"assets/{script}", (site_templates() / script).read_bytes()
+        yield _asset(f"assets/{script}", (site_templates() / script).read_bytes)
+
+
+def _asset(path: str, make: Callable[[], bytes]) -> Draft:
+    """Return the draft of a file that is made from this program alone."""
+    return Draft(path, "program", make)
+
+
+def _style_sheet() -> bytes:
+    return f"{font_face_css(web_faces(), file_name)}\n{_style()}".encode()
 
 
 def _style() -> str:
