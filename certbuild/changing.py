@@ -50,13 +50,14 @@ class Change:
         self.clerk = Clerk(course, rules_of(course), machine.now(), machine.random_bits)
         self.books = read_books(register, self.clerk.calendar_day)
         finish_earlier(layout, self.books.release)
-        self.shelf = shelf_of(course, layout.certificates, self.books)
+        ledger = read_ledger(layout.ledger)
+        self.shelf = shelf_of(course, layout, self.books, ledger)
         self.differences = compare(self.books.last, reading.gradebook)
         self.changed: tuple[Path, ...] = ()
         """The files that it writes or removes."""
         self._plan = Plan((), 0)
         self._stamp: Summary | None = None
-        self.release = Release(layout, new_code(60, machine.random_bits).lower(), read_ledger(layout.ledger))
+        self.release = Release(layout, new_code(60, machine.random_bits).lower(), ledger)
         self._layout = layout
         self._machine = machine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from certbuild.changing import changing
 from certbuild.comparison import compare
 from certbuild.errors import CertbuildError, GradebookError, Problem
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
+from certbuild.ledger import read_ledger
 from certbuild.locking import alone
 from certbuild.model import CertificateState, Event, Round, Standing, summary_of
 from certbuild.people import find
@@ -51,7 +53,7 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     today = about.day_of(machine.now())
     with opened(layout.register) as register:
         books = read_books(register, today)
-    shelf = shelf_of(reading.course, layout.certificates, books)
+    shelf = shelf_of(reading.course, layout, books, read_ledger(layout.ledger))
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
     plan = replace(plan, problems=(*plan.problems, *cut_short(layout, books.release)))
     differences = compare(books.last, reading.gradebook)
@@ -185,7 +187,8 @@ def _not_now(student: str, certificate: Certificate, hint: str) -> CertbuildErro
 def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
     """Ask also before certificates go, or get new codes, because the register that knows them is not the one there."""
     known = {certificate.file_name for certificate in books.certificates}
-    strangers = sorted(path.name for path in layout.certificates.glob("*.pdf") if path.name not in known)
+    there = os.listdir(layout.certificates) if layout.certificates.is_dir() else []  # noqa: PTH208 - names are enough
+    strangers = sorted(name for name in there if name.endswith(".pdf") and name not in known)
     path = layout.register.relative_to(layout.root).as_posix()
     reasons = []
     if strangers:
