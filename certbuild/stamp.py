@@ -46,8 +46,10 @@ Standing = tuple[int, int, int]
 class Stamp:
     """What is kept."""
 
-    everything: str
-    """Digest of program, inputs, register and files; see `_everything`."""
+    sources: str
+    """Digest of all that decides over what a build does, but for what it finds made; see `_sources`."""
+    made: str
+    """Digest of how all that is made stands on the disk."""
     since: str
     """The moment of the build, in ISO 8601 with time zone: a clock before it is in doubt."""
     until: str
@@ -64,7 +66,7 @@ def unchanged(layout: Layout, now: datetime, *, strict: bool) -> Summary | None:
     if _utc(now) < stamp.since or (stamp.until and _utc(now) >= stamp.until):
         return None
     with suppress(OSError):
-        if _everything(layout, inputs_of(layout), made_in(layout)) == stamp.everything:
+        if _sources(layout, inputs_of(layout)) == stamp.sources and _digest_of(made_in(layout)) == stamp.made:
             return stamp.summary
     return None
 
@@ -78,8 +80,8 @@ def leave_stamp(
     calendar makes a difference.
     """
     with suppress(OSError):
-        if everything := _everything(layout, inputs, made):
-            stamp = Stamp(everything, _utc(since), _utc(until) if until else "", summary)
+        if sources := _sources(layout, inputs):
+            stamp = Stamp(sources, _digest_of(made), _utc(since), _utc(until) if until else "", summary)
             content = json.dumps(asdict(stamp), ensure_ascii=False)
             write_file(layout.stamp, f"{sha256_of(content.encode())}\n{content}".encode())
 
@@ -105,8 +107,8 @@ def made_in(layout: Layout) -> dict[str, Standing]:
     return found
 
 
-def _everything(layout: Layout, inputs: str, made: Mapping[str, Standing]) -> str:
-    """Return a digest of all that decides over what a build does, but for the calendar; empty where that is in doubt."""
+def _sources(layout: Layout, inputs: str) -> str:
+    """Return a digest of program, inputs and register; empty where they are in doubt, or a release is under way."""
     if not inputs or any(layout.build.glob(f"{PREFIX}*")):
         return ""
     digest = hashlib.sha256()
@@ -115,9 +117,11 @@ def _everything(layout: Layout, inputs: str, made: Mapping[str, Standing]) -> st
     for path in sorted(layout.register.parent.iterdir()):
         if path.is_file() and path not in {layout.lock, layout.lock_holder}:
             digest.update(f"{path.name}\0{sha256_of_file(path)}\0".encode())
-    for name in sorted(made):
-        digest.update(f"{name}\0{made[name]}\0".encode())
     return digest.hexdigest()
+
+
+def _digest_of(made: Mapping[str, Standing]) -> str:
+    return sha256_of("\n".join(f"{path}\0{made[path]}" for path in sorted(made)).encode())
 
 
 def _read(path: Path) -> Stamp | None:
