@@ -84,7 +84,7 @@ class Change:
         fingerprints = {c.code: printing.fingerprint(course, c) for c in to_render}
         for code, fingerprint in fingerprints.items():
             self.register.rendered(code, fingerprint, rendered[code])
-        books = self.books = read_books(self.register, self.clerk.calendar_day)
+        books = self.books = read_books(self.register, self.clerk.calendar_day, last=self.books.last)
         digests = {**self.shelf.digests, **rendered}
         if without:
             digests.pop(without.code, None)

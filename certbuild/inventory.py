@@ -67,8 +67,11 @@ class Books:
         return tuple(certificate for certificate in self.certificates if certificate.valid)
 
 
-def read_books(register: Register, today: date) -> Books:
-    """Return what the register says now; certificates whose last day was before today have expired."""
+def read_books(register: Register, today: date, *, last: Round | None = None) -> Books:
+    """Return what the register says now; certificates whose last day was before today have expired.
+
+    `last` is what the last build read, where that is at hand.
+    """
     return Books(
         register.certificates(today),
         register.addresses(),
@@ -77,7 +80,7 @@ def read_books(register: Register, today: date) -> Books:
         register.memo("merged"),
         register.memo("release"),
         register.entries_lost,
-        register.last_round(),
+        last or register.last_round(),
         Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )
 

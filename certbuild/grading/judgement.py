@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from certbuild.grading.scheme import Scheme
     from certbuild.model import Student
 
+_STATES = {state: LineState(state) for state in MarkState}
+
 
 class Judge:
     """Judges the students of one course under one scheme."""
@@ -153,7 +155,7 @@ class Judge:
     def _line(self, activity: Counted, mark: Mark, work: Work, now: Score, note: str) -> Line:
         index = activity.index
         grade, part = work.grades[index], now.parts.get(index)
-        state = LineState(mark.state)
+        state = _STATES[mark.state]
         if activity.ignored:
             state, why = LineState.IGNORED, "ignored by course.toml"
         elif activity.worth_nothing:
