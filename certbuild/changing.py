@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
@@ -118,9 +119,10 @@ class Change:
     def all_done(self, overview: Overview) -> None:
         """Say that everything of the course is done now: if the plan has nothing left, the next build is told so.
 
-        `overview` is how all stands.
+        `overview` is how all stands. Nothing is told where a gradebook stands outside of the input folder, and so unseen.
         """
-        if not self._plan.steps and not self._plan.guard:
+        outside = any(path.is_absolute() or ".." in path.parts for path in map(PurePath, self.reading.course.gradebook.file))
+        if not self._plan.steps and not self._plan.guard and not outside:
             problems = self.reading.problems + self._plan.problems
             self._stamp = summary_of(overview, self._plan, read=len(self.reading.gradebook.students), problems=problems)
 

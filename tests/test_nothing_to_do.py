@@ -173,6 +173,27 @@ def test_every_wish_is_heard(built: Classroom, wish: list[str]) -> None:
     assert "Nothing to do" not in outcome.out
 
 
+def test_a_gradebook_elsewhere(classroom: Classroom) -> None:
+    """A gradebook that stands outside of the input folder is read by every build."""
+    write_plain_template(classroom.root)
+    classroom.write_course(f'{COURSE_TOML}\n[gradebook]\nfile = "../grades.xlsx"\n')
+    for marks, told in (([9] * 10, "1 new"), ([10] * 10, "1 reissued")):
+        classroom.write_marks({"Ann Test": marks})
+        (classroom.root / "input" / "grades.xlsx").replace(classroom.root / "grades.xlsx")
+        assert told in classroom.run("build").out
+
+
+def test_a_linked_folder(classroom: Classroom) -> None:
+    """What stands in a folder that the input folder only links to is looked at by every build."""
+    write_plain_template(classroom.root)
+    templates = classroom.root / "input" / "templates"
+    templates.rename(classroom.root / "templates")
+    templates.symlink_to(classroom.root / "templates")
+    classroom.run("build")
+    _replace("templates/classic/template.html", "<p>", "<p>! ")(classroom.root)
+    assert "1 rendered again" in classroom.run("build").out
+
+
 def test_what_was_left_for_later(classroom: Classroom) -> None:
     """A build that was free to touch one student's certificate only is followed by one that makes the others."""
     write_plain_template(classroom.root)
