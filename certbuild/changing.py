@@ -8,7 +8,7 @@ the next.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -133,8 +133,9 @@ class Change:
         """
         made = made_in(self._layout)
         if self._stamp and self.release.left(made):
-            last = min((c.valid_until for c in self.books.valid if c.valid_until), default=None)
-            until = datetime.combine(last + timedelta(1), time(), self.reading.course.about.zone) if last else None
+            last = min((c.valid_until for c in self.books.valid if c.valid_until), default=date.max)
+            ends = last.year < MAXYEAR  # else there is no day after it
+            until = datetime.combine(last + timedelta(1), time(), self.reading.course.about.zone) if ends else None
             leave_stamp(self._layout, inputs, made, self._stamp, since=self.clerk.now, until=until)
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from certbuild import __version__
 from certbuild.errors import Problem, Severity
-from certbuild.files import on_disk, sha256_of, sha256_of_file, standing_under, write_file
+from certbuild.files import on_disk, sha256_of, sha256_of_file, standing_under
 from certbuild.ledger import program
 from certbuild.model import Summary
 from certbuild.publishing import PREFIX
@@ -83,7 +83,7 @@ def leave_stamp(
         if sources := _sources(layout, inputs):
             stamp = Stamp(sources, _digest_of(made), _utc(since), _utc(until) if until else "", summary)
             content = json.dumps(asdict(stamp), ensure_ascii=False)
-            write_file(layout.stamp, f"{sha256_of(content.encode())}\n{content}".encode())
+            layout.stamp.write_text(f"{sha256_of(content.encode())}\n{content}", encoding="utf-8")  # half of it is as none
 
 
 def inputs_of(layout: Layout) -> str:
