@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,10 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def sha256_of_file(path: Path) -> str | None:
+def sha256_of_file(path: str | Path) -> str | None:
     """Return the SHA-256 of a file, or None where there is no such file."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - a Path costs more than a small file
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return None
@@ -96,12 +97,34 @@ def _flush_file_system(folder: Path) -> bool:
 
 def leaves_under(folder: Path | str) -> list[str]:
     """Return the path of every file under a folder, and of every folder in it that is empty, in order."""
-    leaves: list[str] = []
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return leaves
-    for entry in entries:
-        leaves += (entry.is_dir(follow_symlinks=False) and leaves_under(entry.path)) or [entry.path]
-    return leaves
+    return sorted(standing_under(folder))
+
+
+def standing_under(folder: Path | str) -> dict[str, tuple[int, int, int]]:
+    """Return how every file under a folder, and every folder in it that is empty, stands on the disk, by path.
+
+    That is: size in bytes, and when its content and it itself were last changed, in nanoseconds. Links are not followed.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    with suppress(FileNotFoundError, NotADirectoryError):
+        _add_standing(str(folder), found)
+    return found
+
+
+def on_disk(path: str | Path) -> tuple[int, int, int]:
+    """Return how one file or folder stands, as `standing_under` does; raise `OSError` where there is none."""
+    return _stand(os.lstat(path))
+
+
+def _add_standing(folder: str, found: dict[str, tuple[int, int, int]]) -> bool:
+    """Add what is under a folder; say whether there is anything."""
+    entry = None
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False) or not _add_standing(entry.path, found):
+                found[entry.path] = _stand(entry.stat(follow_symlinks=False))
+    return entry is not None
+
+
+def _stand(known: os.stat_result) -> tuple[int, int, int]:
+    return known.st_size, known.st_mtime_ns, known.st_ctime_ns

@@ -136,6 +136,11 @@ class Release:
             raise CertbuildError(Problem(str(error.filename2 or error.filename), what, hint)) from error
         self.drop()
 
+    def left(self, standing: Mapping[str, tuple[int, ...]]) -> bool:
+        """Say whether what stands, by path, is all that this release has put there or let stay, and as it was then."""
+        noted = {f"{self._build}/{path}": note[1:] for path, note in self._notes.items()}
+        return noted == {path: stand[:2] for path, stand in standing.items()}
+
     def take(self, standing: Iterable[Path]) -> None:
         """Take away what stands, each whole and at once; it is lost when the release is dropped."""
         self._folder.mkdir(parents=True, exist_ok=True)

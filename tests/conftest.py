@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+MEMOS = {".ledger", ".stamp"}
+"""What the program notes of how its files stand on the disk: other bytes each time."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -100,9 +103,9 @@ class Classroom:
         return next(row for row in rows if row["key"] == key)
 
     def files(self, folder: str = "build") -> dict[str, bytes]:
-        """Return every file under a folder, except for the ledger, which holds times and so differs from run to run."""
+        """Return every file under a folder, without the memos about this disk."""
         root = self.root / folder
-        paths = [path for path in sorted(root.rglob("*")) if path.is_file() and path.name != ".ledger"]
+        paths = [path for path in sorted(root.rglob("*")) if path.is_file() and path.name not in MEMOS]
         return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
