@@ -100,7 +100,9 @@ class Change:
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
-        made = outputs.compose(self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged)
+        made = outputs.compose(
+            self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged, crew=self._crew
+        )
         self.register.remember("updated", updated)
         self.register.remember("merged", made.merged)
         for certificate in books.valid:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from certbuild import certificates, site
 from certbuild.errors import CertbuildError, Problem
-from certbuild.files import sha256_of, sha256_of_file
+from certbuild.files import sha256_of
 from certbuild.reports.tables import results_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from certbuild.config import Course
@@ -48,6 +49,7 @@ def compose(
     plan: Plan,
     place: Callable[[Certificate], Path],
     merged_before: str,
+    crew: certificates.Crew,
 ) -> Outputs:
     """Put everything aside that differs; `place` tells where a certificate's single PDF stands now.
 
@@ -55,9 +57,8 @@ def compose(
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
     what must stay private.
     """
-    merged = ""
-    if valid := overview.valid:
-        merged = _compose_merged(release, layout, course, valid, place=place, merged_before=merged_before)
+    merged = _Merged(release, layout, course, overview.valid, merged_before)
+    merged.begin(place, crew)
     pages = site.Pages(course)
     memos = release.ledger.memos
     teacher = site.TeacherPage(pages, overview, plan)
@@ -80,7 +81,7 @@ def compose(
     screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
     if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)
-    return Outputs(merged, {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+    return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
 
 
 def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
@@ -99,24 +100,30 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
     yield from screen.of_paths(unread)
 
 
-def _compose_merged(
-    release: Release,
-    layout: Layout,
-    course: Course,
-    valid: Sequence[Certificate],
-    *,
-    place: Callable[[Certificate], Path],
-    merged_before: str,
-) -> str:
-    """Put the merged PDF aside, or let it stay; return its digests, as in `Outputs`."""
-    path, source = layout.merged.name, _merge_digest(course, valid)
-    if merged_before.startswith(f"{source} ") and release.stays(path, merged_before.removeprefix(f"{source} ")):
-        return merged_before
-    book = release.scratch(path)
-    certificates.merge(course, valid, place, book, former=layout.merged)
-    digest = sha256_of_file(book)
-    release.puts(path, book, digest or "")
-    return f"{source} {digest}"
+class _Merged:
+    """The merged PDF, which the crew makes while the pages are made here."""
+
+    def __init__(self, release: Release, layout: Layout, course: Course, valid: Sequence[Certificate], before: str) -> None:
+        self._release, self._layout, self._course, self._valid = release, layout, course, valid
+        self._before = before
+        self._source = _merge_digest(course, valid)
+        self._begun: Future[str] | None = None
+
+    def begin(self, place: Callable[[Certificate], Path], crew: certificates.Crew) -> None:
+        """Begin to make it, unless there is none, or the same one stands."""
+        standing, former = self._before.removeprefix(f"{self._source} "), self._layout.merged
+        if not self._valid or (standing != self._before and self._release.stays(former.name, standing)):
+            return
+        aside = self._release.scratch(former.name)
+        self._begun = certificates.merging(self._course, self._valid, place, aside, former, crew=crew)
+
+    def finish(self) -> str:
+        """Put it aside when it is made; return its digests, as in `Outputs`."""
+        if not self._begun:
+            return self._before if self._valid else ""
+        name, digest = self._layout.merged.name, self._begun.result()
+        self._release.puts(name, self._release.scratch(name), digest)
+        return f"{self._source} {digest}"
 
 
 def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
