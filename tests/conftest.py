@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+# The tests run side by side on all cores already. What several processes do is tried where it is asked for: --jobs 2.
+os.environ.setdefault("CERTBUILD_JOBS", "1")
+
 MEMOS = {".ledger", ".stamp"}
 """What the program notes of how its files stand on the disk: other bytes each time."""
 

@@ -30,7 +30,13 @@ def init(layout: Layout, export: Path | None) -> None:
 
 @certbuild.command()
 @click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes to print with (default: all cores).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    envvar="CERTBUILD_JOBS",
+    help="Processes to print with (default: all cores).",
+)
 @click.option("--executor", "cluster", default="", metavar="ADDRESS", help="Print on a Dask cluster: dask://HOST:PORT.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
 @click.option("--anew", is_flag=True, help="Render every certificate again.")
