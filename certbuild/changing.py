@@ -8,7 +8,8 @@ the next.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import MAXYEAR, date, datetime, time, timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
@@ -17,46 +18,27 @@ from certbuild.codes import new_code
 from certbuild.comparison import compare
 from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, Problem
-from certbuild.files import leaves_under
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
 from certbuild.issuing import Clerk
+from certbuild.ledger import read_ledger
 from certbuild.locking import alone
+from certbuild.model import Plan, summary_of
 from certbuild.people import find
 from certbuild.planning import Shelf
 from certbuild.publishing import Release, finish_earlier
 from certbuild.reading import attempt
 from certbuild.register import opened_for_change
+from certbuild.stamp import inputs_of, leave_stamp, made_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from certbuild.codes import RandomBits
     from certbuild.layout import Layout
-    from certbuild.model import Certificate, Overview, Result
+    from certbuild.machine import Machine
+    from certbuild.model import Certificate, Overview, Result, Summary
     from certbuild.reading import Reading
     from certbuild.register import Register
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the program takes from the machine that it runs on."""
-
-    now: Callable[[], datetime]
-    """The clock, with a time zone."""
-    random_bits: RandomBits
-    jobs: int
-    """Processes to print with."""
-    cluster: str
-    """Address of the Dask cluster to print with instead; empty for none."""
-    progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
-    """Given the name and size of a long stage, returns what to call with each portion done."""
-    tell: Callable[[Iterable[Problem]], None]
-    """Shows warnings to a person before anything is done."""
-    say: Callable[[str], None]
-    """Says a line to a person."""
 
 
 class Change:
@@ -69,11 +51,14 @@ class Change:
         self.clerk = Clerk(course, rules_of(course), machine.now(), machine.random_bits)
         self.books = read_books(register, self.clerk.calendar_day)
         finish_earlier(layout, self.books.release)
-        self.shelf = shelf_of(course, layout.certificates, self.books)
+        ledger = read_ledger(layout.ledger)
+        self.shelf = shelf_of(course, layout, self.books, ledger)
         self.differences = compare(self.books.last, reading.gradebook)
         self.changed: tuple[Path, ...] = ()
         """The files that it writes or removes."""
-        self.release = Release(layout, new_code(60, machine.random_bits).lower())
+        self._plan = Plan((), 0)
+        self._stamp: Summary | None = None
+        self.release = Release(layout, new_code(60, machine.random_bits).lower(), ledger)
         self._layout = layout
         self._machine = machine
         self._crew = crew
@@ -103,12 +88,12 @@ class Change:
         fingerprints = {c.code: printing.fingerprint(course, c) for c in to_render}
         for code, fingerprint in fingerprints.items():
             self.register.rendered(code, fingerprint, rendered[code])
-        books = self.books = read_books(self.register, self.clerk.calendar_day)
+        books = self.books = read_books(self.register, self.clerk.calendar_day, last=self.books.last)
         digests = {**self.shelf.digests, **rendered}
         if without:
             digests.pop(without.code, None)
         self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **fingerprints})
-        plan = plan_for(self.reading, books, shelf)
+        self._plan = plan = plan_for(self.reading, books, shelf)
         updated = updated_since(self.reading, books, self.clerk.today)
         overview = overview_of(self.reading, books, shelf.digests, plan=plan, differences=self.differences, updated=updated)
 
@@ -116,15 +101,17 @@ class Change:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
         made = outputs.compose(
-            layout, course, overview, plan=plan, place=place, aside=self.release.merged, merged_before=books.merged
+            self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged, crew=self._crew
         )
         self.register.remember("updated", updated)
         self.register.remember("merged", made.merged)
-        standing = [certificate for certificate in books.valid if certificate.code in shelf.digests]
-        sheets = {layout.certificates / c.file_name: sheet(c) for c in standing if c.code in rendered}
-        wanted = {*made.files, *made.kept, *(layout.certificates / certificate.file_name for certificate in standing)}
-        stands = [leaf for folder in layout.trees for leaf in leaves_under(folder)] + [layout.merged] * layout.merged.exists()
-        self.changed = tuple(self.release.prepare({**sheets, **made.files}, [path for path in stands if path not in wanted]))
+        for certificate in books.valid:
+            path = f"{layout.certificates.name}/{certificate.file_name}"
+            if certificate.code in rendered:
+                self.release.puts(path, sheet(certificate), rendered[certificate.code])
+            elif certificate.code in shelf.digests:
+                self.release.stays(path, shelf.digests[certificate.code])
+        self.changed = tuple(self.release.prepare(made.memos))
         if self.changed:
             self.register.remember("release", self.release.name)
         return overview
@@ -133,6 +120,28 @@ class Change:
         """Do as `finish`, where anything was made before; else the next build will."""
         if self._layout.build.exists():
             self.finish(to_render, without=without)
+
+    def all_done(self, overview: Overview) -> None:
+        """Say that everything of the course is done now: if the plan has nothing left, the next build is told so.
+
+        `overview` is how all stands. Nothing is told where a gradebook stands outside of the input folder, and so unseen.
+        """
+        outside = any(path.is_absolute() or ".." in path.parts for path in map(PurePath, self.reading.course.gradebook.file))
+        if not self._plan.steps and not self._plan.guard and not outside:
+            problems = self.reading.problems + self._plan.problems
+            self._stamp = summary_of(overview, self._plan, read=len(self.reading.gradebook.students), problems=problems)
+
+    def stamp(self, inputs: str) -> None:
+        """Leave the stamp, once all is published; but not where something stands otherwise than this change has left it.
+
+        `inputs` is `stamp.inputs_of` from before they were read.
+        """
+        made = made_in(self._layout)
+        if self._stamp and self.release.left(made):
+            last = min((c.valid_until for c in self.books.valid if c.valid_until), default=date.max)
+            ends = last.year < MAXYEAR  # else there is no day after it
+            until = datetime.combine(last + timedelta(1), time(), self.reading.course.about.zone) if ends else None
+            leave_stamp(self._layout, inputs, made, self._stamp, since=self.clerk.now, until=until)
 
 
 @contextmanager
@@ -143,10 +152,10 @@ def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = Fals
     wrong.
     """
     with printing.crew(machine.jobs, machine.cluster) as crew:
-        reading = attempt(layout).graded(strict=strict)
+        inputs, reading = _read(layout, strict=strict)
         with alone(layout, deed, machine.now(), machine.say) as waited:
             if waited:
-                reading = attempt(layout).graded(strict=strict)
+                inputs, reading = _read(layout, strict=strict)
             change = None
             try:
                 with opened_for_change(layout.register, machine.now()) as register:
@@ -157,3 +166,9 @@ def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = Fals
                     change.release.drop()
                 raise
             change.release.publish()
+            change.stamp(inputs)
+
+
+def _read(layout: Layout, *, strict: bool) -> tuple[str, Reading]:
+    """Return the course as it was read, and what was in the input folder before."""
+    return inputs_of(layout), attempt(layout).graded(strict=strict)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.config import Course
+    from certbuild.layout import Layout
+    from certbuild.ledger import Ledger
     from certbuild.model import Differences, Student
     from certbuild.reading import Attempt, Reading
     from certbuild.register import Register
@@ -65,8 +67,11 @@ class Books:
         return tuple(certificate for certificate in self.certificates if certificate.valid)
 
 
-def read_books(register: Register, today: date) -> Books:
-    """Return what the register says now; certificates whose last day was before today have expired."""
+def read_books(register: Register, today: date, *, last: Round | None = None) -> Books:
+    """Return what the register says now; certificates whose last day was before today have expired.
+
+    `last` is what the last build read, where that is at hand.
+    """
     return Books(
         register.certificates(today),
         register.addresses(),
@@ -75,20 +80,24 @@ def read_books(register: Register, today: date) -> Books:
         register.memo("merged"),
         register.memo("release"),
         register.entries_lost,
-        register.last_round(),
+        last or register.last_round(),
         Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )
 
 
-def digests_in(folder: Path, books: Books) -> dict[str, str]:
-    """Return code → SHA-256 of the PDF in the folder, for the valid certificates whose file is there."""
-    found = {certificate.code: sha256_of_file(folder / certificate.file_name) for certificate in books.valid}
-    return {code: digest for code, digest in found.items() if digest}
-
-
-def shelf_of(course: Course, folder: Path, books: Books) -> Shelf:
+def shelf_of(course: Course, layout: Layout, books: Books, ledger: Ledger) -> Shelf:
     """Return what is known of the files of the valid certificates, and of what they would be made from now."""
-    return Shelf(digests_in(folder, books), {c.code: printing.fingerprint(course, c) for c in books.valid})
+    return Shelf(dict(_digests(layout, books, ledger)), {c.code: printing.fingerprint(course, c) for c in books.valid})
+
+
+def _digests(layout: Layout, books: Books, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield code and SHA-256 of the PDF of each valid certificate whose file is there; what stands as noted is not read."""
+    for certificate in books.valid:
+        name = certificate.file_name
+        if certificate.sha256 and ledger.holds(f"{layout.certificates.name}/{name}", certificate.sha256):
+            yield certificate.code, certificate.sha256
+        elif digest := sha256_of_file(f"{layout.certificates}/{name}"):
+            yield certificate.code, digest
 
 
 def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = None) -> Plan:

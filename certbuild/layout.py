@@ -66,9 +66,20 @@ class Layout:
         return self.build / "preview.pdf"
 
     @property
+    def ledger(self) -> Path:
+        """What the files in the build folder were made from; see `certbuild.ledger`."""
+        return self.build / ".ledger"
+
+    @property
+    def stamp(self) -> Path:
+        """Tells the next build whether anything has changed; see `certbuild.stamp`."""
+        return self.build / ".stamp"
+
+    @property
     def made(self) -> tuple[Path, ...]:
         """Everything in the build folder that the program makes; what leads to others stands before them."""
-        return (self.teacher, self.site, self.table, self.workbook, self.merged, self.certificates, self.preview)
+        results = (self.table, self.workbook, self.merged, self.certificates)
+        return (self.teacher, self.site, *results, self.preview, self.ledger, self.stamp)
 
     @property
     def lock(self) -> Path:

@@ -1,6 +1,7 @@
 """What is made beside the single certificates: merged PDF, reports, teacher's page, public site.
 
-All but the merged PDF is composed in memory and checked for leaks; `publishing` puts it in its place.
+Each file goes aside as it is made, so that one at a time is in memory; what was made before from the same sources, and
+stands as it was noted then, is not made again. The public pages are checked for leaks; `publishing` puts all in its place.
 """
 
 from __future__ import annotations
@@ -8,75 +9,121 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from certbuild import certificates, reports, site
-from certbuild.errors import CertbuildError
-from certbuild.files import sha256_of, sha256_of_file
+from certbuild import certificates, site
+from certbuild.errors import CertbuildError, Problem
+from certbuild.files import sha256_of
+from certbuild.reports.tables import results_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.layout import Layout
     from certbuild.model import Certificate, Overview, Plan
+    from certbuild.publishing import Release
+    from certbuild.site import Draft, Screen
+
+_TEACHER = "teacher"
+_SCREEN = "screen"
+"""Names of memos in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Files of the build folder, ready to take their places."""
+    """What the next build wants to know of this one."""
 
-    files: dict[Path, bytes | Path]
-    """Path → content, or the file that holds it."""
-    kept: frozenset[Path]
-    """Files that stand already and stay as they are."""
     merged: str
     """Digests of what the merged PDF is made from, and of its bytes; empty where there is none."""
+    memos: Mapping[str, str]
+    """For the ledger."""
 
 
 def compose(
+    release: Release,
     layout: Layout,
     course: Course,
     overview: Overview,
     *,
     plan: Plan,
     place: Callable[[Certificate], Path],
-    aside: Path,
     merged_before: str,
+    crew: certificates.Crew,
 ) -> Outputs:
-    """Compose everything; `place` tells where a certificate's single PDF stands now; the merged one is written `aside`.
+    """Put everything aside that differs; `place` tells where a certificate's single PDF stands now.
 
     `merged_before` is the `merged` of the build before: while the same PDF stands that was made from the
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
     what must stay private.
     """
-    files: dict[Path, bytes | Path] = {}
-    kept: set[Path] = set()
-    merged = ""
-    if valid := overview.valid:
-        source = _merge_digest(course, valid)
-        merged = f"{source} {sha256_of_file(layout.merged)}"
-        if merged == merged_before:
-            kept.add(layout.merged)
-        else:
-            certificates.merge(course, valid, place, aside, former=layout.merged)
-            files[layout.merged] = aside
-            merged = f"{source} {sha256_of_file(aside)}"
-    files[layout.workbook] = reports.results_workbook(course.about.title, overview)
-    files[layout.table] = reports.results_table(overview)
-    private = site.teacher_site(course, overview, plan, lambda path: _bytes(layout.teacher / path))
-    files |= {layout.teacher / path: data for path, data in private}
-    public = dict(
-        site.public_site(
-            course,
-            overview,
-            lambda certificate: _bytes(place(certificate)),
-            lambda path: _bytes(layout.site / path) or _bytes(layout.teacher / path),
-        )
-    )
-    if leaks := site.leaks(course, overview, public):
+    merged = _Merged(release, layout, course, overview.valid, merged_before)
+    merged.begin(place, crew)
+    pages = site.Pages(course)
+    memos = release.ledger.memos
+    teacher = site.TeacherPage(pages, overview, plan)
+    path = f"{layout.teacher.name}/index.html"
+    if not release.keeps(path, teacher.made_from):
+        release.puts(path, teacher.pieces(release.as_noted(path), memos.get(_TEACHER, "")), teacher.made_from)
+    for draft in site.teacher_assets():
+        path = f"{layout.teacher.name}/{draft.path}"
+        if not release.keeps(path, draft.made_from):
+            release.puts(path, draft.make(), draft.made_from)
+    source = pages.digest("reports", teacher.memo, repr(overview.problems), str(overview.updated_on))
+    if not release.keeps(layout.table.name, source):
+        release.puts(layout.table.name, results_table(overview), source)
+    if not release.keeps(layout.workbook.name, source):
+        from certbuild.reports.workbook import write_workbook  # noqa: PLC0415 - XlsxWriter is not needed where nothing changes
+
+        book = release.scratch(layout.workbook.name)
+        write_workbook(book, course.about.title, overview)
+        release.puts(layout.workbook.name, book, source)
+    screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
+    if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)
-    files |= {layout.site / path: data for path, data in public.items()}
-    return Outputs(files, frozenset(kept), merged)
+    return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+
+
+def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
+    """Put the public site aside; yield what it tells that must stay private."""
+    unread = []
+    for draft in drafts:
+        path = f"{folder}/{draft.path}"
+        if (draft.is_text and not screen.trusts_earlier) or not release.keeps(path, draft.made_from):
+            data = draft.make()
+            if draft.is_text:
+                yield from screen.of_page(draft.path, data, lasting=bool(draft.made_from))
+                release.puts(path, data, draft.made_from)
+                continue
+            release.puts(path, data, sha256_of(data))
+        unread.append(draft.path)
+    yield from screen.of_paths(unread)
+
+
+class _Merged:
+    """The merged PDF, which the crew makes while the pages are made here."""
+
+    def __init__(self, release: Release, layout: Layout, course: Course, valid: Sequence[Certificate], before: str) -> None:
+        self._release, self._layout, self._course, self._valid = release, layout, course, valid
+        self._before = before
+        self._source = _merge_digest(course, valid)
+        self._begun: Future[str] | None = None
+
+    def begin(self, place: Callable[[Certificate], Path], crew: certificates.Crew) -> None:
+        """Begin to make it, unless there is none, or the same one stands."""
+        standing, former = self._before.removeprefix(f"{self._source} "), self._layout.merged
+        if not self._valid or (standing != self._before and self._release.stays(former.name, standing)):
+            return
+        aside = self._release.scratch(former.name)
+        self._begun = certificates.merging(self._course, self._valid, place, aside, former, crew=crew)
+
+    def finish(self) -> str:
+        """Put it aside when it is made; return its digests, as in `Outputs`."""
+        if not self._begun:
+            return self._before if self._valid else ""
+        name, digest = self._layout.merged.name, self._begun.result()
+        self._release.puts(name, self._release.scratch(name), digest)
+        return f"{self._source} {digest}"
 
 
 def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
@@ -85,7 +132,3 @@ def _merge_digest(course: Course, valid: Sequence[Certificate]) -> str:
     parts = [about.title, about.language, course.certificate.order]
     parts += [f"{c.number} {c.sha256} {c.family} {c.given}" for c in valid]
     return sha256_of("\n".join(parts).encode())
-
-
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None

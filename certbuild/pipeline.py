@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from certbuild.changing import changing
 from certbuild.comparison import compare
-from certbuild.errors import CertbuildError, ExitCode, GradebookError, Problem
+from certbuild.errors import CertbuildError, GradebookError, Problem
 from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
+from certbuild.ledger import read_ledger
 from certbuild.locking import alone
-from certbuild.model import CertificateState, Event, Round, Standing
+from certbuild.model import CertificateState, Event, Round, Standing, summary_of
 from certbuild.people import find
-from certbuild.planning import Wish
+from certbuild.planning import ConfirmationNeededError, Wish
 from certbuild.publishing import Release, cut_short, finish_earlier
 from certbuild.register import opened, opened_for_change
 from certbuild.text import plural
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from certbuild.changing import Machine
     from certbuild.inventory import Books
     from certbuild.layout import Layout
-    from certbuild.model import Certificate, Differences, Overview, Plan
+    from certbuild.machine import Machine
+    from certbuild.model import Certificate, Differences, Overview, Plan, Summary
     from certbuild.reading import Reading
 
 
@@ -38,24 +40,11 @@ class Survey:
     differences: Differences
     """What the gradebook says that it did not say at the build before."""
     overview: Overview
-    changed: tuple[Path, ...] = ()
-    """Files that the act wrote or removed."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Warnings to be told now."""
         return self.reading.problems + self.plan.problems + self.differences.problems
-
-
-class ConfirmationNeededError(CertbuildError):
-    """The plan would change so much that a person must look at it and say yes first."""
-
-    exit_code = ExitCode.NEEDS_YES
-
-    def __init__(self, plan: Plan) -> None:
-        hint = "see the whole plan with `certbuild plan` (make plan); if it is right, build again with --yes (make CONFIRM=yes)"
-        super().__init__(*(Problem("plan", reason, hint) for reason in plan.guard))
-        self.plan = plan
 
 
 def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
@@ -64,7 +53,7 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     today = about.day_of(machine.now())
     with opened(layout.register) as register:
         books = read_books(register, today)
-    shelf = shelf_of(reading.course, layout.certificates, books)
+    shelf = shelf_of(reading.course, layout, books, read_ledger(layout.ledger))
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
     plan = replace(plan, problems=(*plan.problems, *cut_short(layout, books.release)))
     differences = compare(books.last, reading.gradebook)
@@ -75,8 +64,8 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
 
 def build(
     layout: Layout, machine: Machine, *, yes: bool = False, strict: bool = False, only: Sequence[str] = (), anew: bool = False
-) -> Survey:
-    """Make the build folder say what the gradebook says; return the plan that was carried out and how all stands now.
+) -> Summary:
+    """Make the build folder say what the gradebook says; return what was done and how all stands now.
 
     `only` names students whose certificates may be touched; `anew` renders every certificate again.
     Raises `CertbuildError`, with nothing changed, for whatever is wrong, and `ConfirmationNeededError` where
@@ -105,11 +94,17 @@ def build(
         clerk.rendered_again(register, plan, reading.results.results, change.books, before=stood, after=change.shelf)
         if differences.is_new_round:
             register.keep_round(Round(differences.now, clerk.now, differences.told))
-    return Survey(reading, books, plan, differences, after, change.changed)
+        if not only:
+            change.all_done(after)
+    told = (*reading.problems, *plan.problems, *differences.problems)
+    return summary_of(after, plan, read=len(reading.gradebook.students), problems=told, changed=bool(change.changed))
 
 
 def clean_all(layout: Layout, machine: Machine) -> list[Path]:
-    """Delete everything that was made, and nothing else; the register remembers. Return what was deleted."""
+    """Delete everything that was made, and nothing else; the register remembers.
+
+    Return what was deleted that a person has seen before.
+    """
     if not _standing(layout):
         return []
     with alone(layout, "clean --all", machine.now(), machine.say):
@@ -121,7 +116,7 @@ def clean_all(layout: Layout, machine: Machine) -> list[Path]:
                 register.log(Event(machine.now(), "delete", reason="all files deleted"))
                 release.take(standing)
             release.drop()
-    return standing
+    return [path for path in standing if path not in {layout.ledger, layout.stamp}]
 
 
 def clean_one(layout: Layout, machine: Machine, student: str) -> Certificate:
@@ -192,7 +187,8 @@ def _not_now(student: str, certificate: Certificate, hint: str) -> CertbuildErro
 def _guarded(plan: Plan, layout: Layout, books: Books) -> Plan:
     """Ask also before certificates go, or get new codes, because the register that knows them is not the one there."""
     known = {certificate.file_name for certificate in books.certificates}
-    strangers = sorted(path.name for path in layout.certificates.glob("*.pdf") if path.name not in known)
+    there = os.listdir(layout.certificates) if layout.certificates.is_dir() else []  # noqa: PTH208 - names are enough
+    strangers = sorted(name for name in there if name.endswith(".pdf") and name not in known)
     path = layout.register.relative_to(layout.root).as_posix()
     reasons = []
     if strangers:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certbuild.errors import Problem, Severity
+from certbuild.errors import CertbuildError, ExitCode, Problem, Severity
 from certbuild.model import Action, CertificateState, Condition, Plan, Standing, Step
 from certbuild.text import plural, printed
 
@@ -50,6 +50,17 @@ class Wish:
     """Keys of the students whose certificates may be touched; None: everyone's."""
     anew: bool = False
     """Render every certificate again, changed or not."""
+
+
+class ConfirmationNeededError(CertbuildError):
+    """The plan would change so much that a person must look at it and say yes first."""
+
+    exit_code = ExitCode.NEEDS_YES
+
+    def __init__(self, plan: Plan) -> None:
+        hint = "see the whole plan with `certbuild plan` (make plan); if it is right, build again with --yes (make CONFIRM=yes)"
+        super().__init__(*(Problem("plan", reason, hint) for reason in plan.guard))
+        self.plan = plan
 
 
 def make_plan(

@@ -15,14 +15,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certbuild.errors import CertbuildError, Problem, Severity
-from certbuild.files import flush, same_bytes
+from certbuild.files import flush, leaves_under, same_bytes, sha256_of_file
+from certbuild.ledger import Ledger, Noted, as_on_disk, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from certbuild.layout import Layout
     from certbuild.model import Certificate
@@ -32,51 +33,89 @@ ASIDE = ".aside"
 
 
 class Release:
-    """The files that one act publishes."""
+    """The files that one act publishes, each put aside as it is made."""
 
-    def __init__(self, layout: Layout, name: str) -> None:
+    def __init__(self, layout: Layout, name: str, ledger: Ledger | None = None) -> None:
         self.name = PREFIX + name
+        self.ledger = ledger or Ledger(layout.build)
+        self._layout = layout
         self._build = layout.build
         self._folder = layout.build / self.name
         self._next = self._folder / "next"
         self._obsolete = self._folder / "obsolete.json"
+        self._notes: dict[str, Noted] = {}
+        self._targets: list[Path] = []
 
     def sheet(self, certificate: Certificate) -> Path:
         """Return where a certificate's PDF is put when it is newly rendered."""
         return self._folder / "rendered" / certificate.code
 
-    @property
-    def merged(self) -> Path:
-        """Where the merged PDF is put when it is newly made."""
-        return self._folder / "rendered" / "merged"
+    def scratch(self, name: str) -> Path:
+        """Return where a file may be written that is to be put somewhere."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder / name
 
-    def prepare(self, files: Mapping[Path, bytes | Path], obsolete: Iterable[Path]) -> list[Path]:
-        """Put what differs aside, safe on the disk, and a list of what goes; return the paths that will have changed.
+    def as_noted(self, path: str) -> Path | None:
+        """Return the file at a path, if it stands as the ledger has it; here and below paths begin in the build folder."""
+        return self._build / path if self.ledger.stands(path) else None
 
-        `files` gives path → content, or the file in the release that is to be moved there. Raises
-        `CertbuildError` where a folder cannot be written, `OSError` where there is no room.
+    def keeps(self, path: str, made_from: str) -> bool:
+        """Let a file stay that was made from these sources and stands as noted; say whether there is one."""
+        kept = bool(made_from) and self.ledger.holds(path, made_from)
+        if kept:
+            self._notes[path] = self.ledger.files[path]
+        return kept
+
+    def stays(self, path: str, sha256: str) -> bool:
+        """Let a file stay as it is; say whether it has this digest."""
+        if self.keeps(path, sha256):
+            return True
+        stands = as_on_disk(self._build / path)
+        same = stands is not None and sha256_of_file(self._build / path) == sha256
+        self._note(path, sha256 if same else "", stands)
+        return same
+
+    def puts(self, path: str, content: bytes | Path | Iterable[bytes], made_from: str = "") -> None:
+        """Let this stand at a path: bytes, pieces of them, or a file of the release that is moved there."""
+        target, place = self._build / path, self._next / f"{path}{ASIDE}"
+        stands = as_on_disk(target)
+        if isinstance(content, bytes) and same_bytes(target, content):
+            self._note(path, made_from, stands)
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            content.replace(place)
+        else:
+            with place.open("wb") as file:
+                file.writelines([content] if isinstance(content, bytes) else content)
+        if not isinstance(content, bytes) and same_bytes(target, place):
+            place.unlink()
+        else:
+            stands = as_on_disk(place)
+            self._targets.append(target)
+        self._note(path, made_from, stands)
+
+    def prepare(self, memos: Mapping[str, str]) -> list[Path]:
+        """See that all that was put aside is safe on the disk, and list what goes; return the paths that will have changed.
+
+        What goes is whatever stands in our folders and neither was put there nor stays. The ledger is renewed, with these
+        memos; that is no change. Raises `CertbuildError` where a folder cannot be written, `OSError` where there is no room.
         """
-        aside: list[Path] = []
-        targets = []
-        for path, content in files.items():
-            if same_bytes(path, content):
-                continue
-            place = self._aside(path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, bytes):
-                place.write_bytes(content)
-            else:
-                content.replace(place)
-            targets.append(path)
-            aside.append(place)
-        going = sorted(obsolete, key=_pages_first)
+        ours = [f"{self._build}/{path}" for path in self._notes]
+        going = sorted(map(Path, self._standing().difference(ours)), key=_pages_first)
+        aside = [self._aside(path) for path in self._targets]
         if going:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._obsolete.write_text(json.dumps([path.relative_to(self._build).as_posix() for path in going]), encoding="utf-8")
             aside.append(self._obsolete)
+        try:
+            aside += self._renewed_ledger(memos)
+        except OSError:
+            if aside:  # else there is nothing to do, and no ledger is worth an error
+                raise
         flush(aside)
-        _require_room_for(targets, going)
-        return targets + going
+        _require_room_for(self._targets, going)
+        return self._targets + going
 
     def publish(self) -> None:
         """Let every file aside take its place, then remove what goes, and the release itself.
@@ -96,6 +135,11 @@ class Release:
             hint = "see that it can be written and no other program has it open, and run make again: it finishes this one"
             raise CertbuildError(Problem(str(error.filename2 or error.filename), what, hint)) from error
         self.drop()
+
+    def left(self, standing: Mapping[str, tuple[int, ...]]) -> bool:
+        """Say whether what stands, by path, is all that this release has put there or let stay, and as it was then."""
+        noted = {f"{self._build}/{path}": note[1:] for path, note in self._notes.items()}
+        return noted == {path: stand[:2] for path, stand in standing.items()}
 
     def take(self, standing: Iterable[Path]) -> None:
         """Take away what stands, each whole and at once; it is lost when the release is dropped."""
@@ -119,6 +163,26 @@ class Release:
                 for aside in sorted(path.rglob(f"*{ASIDE}")):
                     aside.replace(aside.with_name(aside.name.removesuffix(ASIDE)))
                 yield path
+
+    def _note(self, path: str, made_from: str, stands: tuple[int, int] | None) -> None:
+        """Note how a file stands; as it did before its bytes were looked at, lest somebody changes it meanwhile."""
+        self._notes[path] = Noted(made_from, *(stands or (0, 0)))
+
+    def _standing(self) -> set[str]:
+        """Return what stands in our folders, and the merged PDF."""
+        layout = self._layout
+        stands = {leaf for folder in layout.trees for leaf in leaves_under(folder)}
+        return stands | ({str(layout.merged)} if layout.merged.exists() else set())
+
+    def _renewed_ledger(self, memos: Mapping[str, str]) -> list[Path]:
+        """Put the ledger aside, if it says something new, and return where."""
+        content = written(Ledger(self._build, self._notes, memos))
+        if same_bytes(self._layout.ledger, content):
+            return []
+        place = self._aside(self._layout.ledger)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        return [place]
 
     def _going(self) -> list[Path]:
         if not self._obsolete.exists():

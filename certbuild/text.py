@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -49,7 +50,8 @@ def refused_character(text: str) -> str | None:
 
 def fold(text: str) -> str:
     """Return a form for comparing: ASCII letters, lower case, single spaces ("Łódź" → "lodz")."""
-    return " ".join(anyascii(unicodedata.normalize("NFKC", text)).lower().split())
+    plain = text if text.isascii() else anyascii(unicodedata.normalize("NFKC", text))
+    return " ".join(plain.lower().split())
 
 
 def slug(text: str) -> str:
@@ -67,6 +69,7 @@ def name_order(family: str, given: str, key: str) -> tuple[str, str, str]:
     return (fold(family), fold(given), key)
 
 
+@lru_cache(1 << 16)
 def file_stem(family: str, given: str, key: str) -> str:
     """Return ``<family>-<given>-<key>`` for a student's file, unique for each key.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certbuild.errors import Problem
@@ -9,7 +10,6 @@ from certbuild.files import leaves_under, sha256_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from certbuild.auditing.record import Record
     from certbuild.layout import Layout
@@ -19,7 +19,8 @@ MADE_AGAIN = "`certbuild build` makes it again, with the bytes that the register
 
 def certificate_problems(layout: Layout, record: Record) -> tuple[int, list[Problem]]:
     """Return how many PDFs were compared, and which valid certificate's is not there or another, and which is no one's."""
-    standing = {path: sha256_of_file(path) for path in leaves_under(layout.certificates) if path.suffix.lower() == ".pdf"}
+    pdfs = (Path(leaf) for leaf in leaves_under(layout.certificates) if leaf.lower().endswith(".pdf"))
+    standing = {path: sha256_of_file(path) for path in pdfs}
     problems = []
     deleted = record.deleted
     wanted = {layout.certificates / certificate.file_name: certificate for certificate in record.valid}

@@ -74,7 +74,7 @@ def _of_page(layout: Layout, folder: Path, certificate: Certificate) -> Iterator
 
 def link_problems(layout: Layout) -> tuple[int, list[Problem]]:
     """Return how many pages both sites have, and which of their relative links lead to no file."""
-    leaves = [path for folder in (layout.teacher, layout.site) for path in leaves_under(folder)]
+    leaves = [Path(leaf) for folder in (layout.teacher, layout.site) for leaf in leaves_under(folder)]
     files = {path for path in leaves if path.is_file()}
     problems = []
     for path in (path for path in leaves if path.suffix in _LINKS and path.is_file()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -9,6 +10,8 @@ import pydyf
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LARGE = 20_000
+"""Bytes; so much is artwork, which is compressed once. Fonts come out as small, and sooner, with less effort."""
 _KEPT = 64
 """Compressed streams that are kept, some ten thousand bytes each."""
 
@@ -42,7 +45,9 @@ class Foundry:
         if key not in self._streams:
             if len(self._streams) >= _KEPT:
                 self._streams.clear()
-            self._streams[key] = pydyf.Stream([content], stream.extra, compress=True).data
+            extra = pydyf.Dictionary({**stream.extra, "Filter": "/FlateDecode"})
+            packed = zlib.compress(content, 9 if len(content) > _LARGE else 6)
+            self._streams[key] = pydyf.Stream([packed], extra).data
         return self._streams[key]
 
 

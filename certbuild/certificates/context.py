@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
@@ -14,6 +15,9 @@ from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+
+    from babel import Locale
 
     from certbuild.config import Course
     from certbuild.model import Certificate
@@ -128,9 +132,9 @@ def context_of(course: Course, certificate: Certificate, strings: Mapping[str, s
             url=url,
             address=url.partition("://")[2],
             issued_on=certificate.issued_on.isoformat(),
-            date=format_date(certificate.issued_on, format="long", locale=locale),
-            valid_until=format_date(certificate.valid_until, format="long", locale=locale) if certificate.valid_until else "",
-            score=certificate.score and format_decimal(Decimal(certificate.score), format="0.####", locale=locale),
+            date=_day(certificate.issued_on, locale),
+            valid_until=_day(certificate.valid_until, locale) if certificate.valid_until else "",
+            score=certificate.score and _score(certificate.score, locale),
             award=certificate.award,
             metal=_metal(course, certificate.award),
             revision=certificate.revision,
@@ -138,6 +142,16 @@ def context_of(course: Course, certificate: Certificate, strings: Mapping[str, s
         strings=strings,
         paper=paper,
     )
+
+
+@lru_cache(1 << 10)
+def _day(day: date, locale: Locale) -> str:
+    return format_date(day, format="long", locale=locale)
+
+
+@lru_cache(1 << 10)
+def _score(score: str, locale: Locale) -> str:
+    return format_decimal(Decimal(score), format="0.####", locale=locale)
 
 
 def initials(name: str) -> str:

@@ -7,9 +7,10 @@ soon as a build begins, so that it is there when the gradebook has been read.
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 _SHIFT = 250
 """Tasks after which a worker process is renewed: WeasyPrint's memory grows with every certificate, some 25 KB."""
+_AHEAD = 4
+"""Tasks that wait for each hand: enough that none is ever idle, and that results do not pile up."""
 DASK = "dask://"
 
 
@@ -57,7 +60,12 @@ class _Workers(Crew):
         self._executor = executor
 
     def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
-        yield from (task.result() for task in as_completed([self._executor.submit(work, *task) for task in tasks]))
+        left = iter(tasks)
+        under_way = {self._executor.submit(work, *task) for task in islice(left, self.hands * _AHEAD)}
+        while under_way:
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            under_way |= {self._executor.submit(work, *task) for task in islice(left, len(done))}
+            yield from (task.result() for task in done)
 
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
         return self._executor.submit(work, *task)

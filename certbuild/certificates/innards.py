@@ -46,6 +46,8 @@ _PIXELS = 1 / 0.75
 
 PDF_VERSION = "1.7"
 
+_AT_HAND = 4
+"""Layouts of a field that are kept: what has been measured is drawn next."""
 _KEPT = 64
 """Subsets of fonts and compressed streams that are kept for the next page, some ten thousand bytes each."""
 _RESOURCES = ("XObject", "Pattern", "Shading")
@@ -120,7 +122,7 @@ class Block:
         """
         key = (texts, *(sizes or {}).values())
         if key not in self._kept:
-            if len(self._kept) >= _KEPT:
+            if len(self._kept) >= _AT_HAND:
                 self._kept.clear()
             self._kept[key] = self._laid_out(texts, sizes or {})
         return self._kept[key]

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _FONT_OBJECTS = 5
 """Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
-_KEPT = 64
-"""Texts of fields that are kept for the next page."""
+_KEPT = 400
+"""Texts of fields, and fonts, that are kept for the next page."""
 
 
 class _Text(NamedTuple):

@@ -20,7 +20,7 @@ from certbuild.certificates.typesetting import Typesetter
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
-    from certbuild.certificates.fitting import Fit
+    from certbuild.certificates.fitting import Box, Fit
     from certbuild.certificates.gaps import Gap
     from certbuild.certificates.sheet import Page
     from certbuild.certificates.template import Template
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _KEPT = 40
 """So many kinds of pages are kept; a template that has more writes what is the student's outside of its fields."""
+_MEASURES = 1000
+"""Measures of texts that are kept."""
 _TRIES = 6
 """After so many kinds of pages of which most have served nobody else, plates are made of no more."""
 
@@ -100,19 +102,25 @@ class _Form:
     def __init__(self, page: Page, rendering: Rendering) -> None:
         self._page = page
         self._blocks = rendering.full
+        self._boxes: dict[tuple[str, tuple[str, ...]], Box] = {}
 
     def fits(self, page: Page) -> dict[str, Fit]:
         """Return which fields of a page must be set smaller, and how; raises `UnlikeError` where one cannot be made to fit."""
-        boxes = {}
-        own = texts_of(self._page)
-        for name, texts in texts_of(page).items():
-            block = self._blocks[name]
-            boxes[name] = (block if texts == own[name] else block.with_texts(texts)).box
+        if not self._boxes:
+            self._boxes = {(name, texts): self._blocks[name].box for name, texts in texts_of(self._page).items()}
+        boxes = {name: self._box(name, texts) for name, texts in texts_of(page).items()}
         found = settle(page.fields, boxes)
         if any(not fits(box.natural, box.width) for name, box in boxes.items() if name not in found):
             message = "a text does not fit"
             raise UnlikeError(message)
         return found
+
+    def _box(self, name: str, texts: tuple[str, ...]) -> Box:
+        if (name, texts) not in self._boxes:
+            if len(self._boxes) >= _MEASURES:
+                self._boxes.clear()
+            self._boxes[name, texts] = self._blocks[name].with_texts(texts).box
+        return self._boxes[name, texts]
 
 
 class _Plates:

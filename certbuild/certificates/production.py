@@ -15,22 +15,23 @@ from socket import gethostname
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from certbuild.certificates.crews import Crew
 from certbuild.certificates.template import load_template, template_name
 from certbuild.errors import Problem, RenderingError, Severity
-from certbuild.files import sha256_of
+from certbuild.files import sha256_of, sha256_of_file
 from certbuild.model import Certificate, CertificateState
 from certbuild.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
-    from certbuild.certificates.crews import Crew
     from certbuild.certificates.press import Press
     from certbuild.config import Course
 
 _CHUNK = 16
-"""Certificates that are printed at a time, at most."""
+"""Certificates that are printed at a time, at most; so many are printed sooner than one more worker gets ready."""
 _ONE_AT_A_TIME = Lock()
 """A press is for one hand; the workers of a cluster may have several threads."""
 
@@ -106,25 +107,43 @@ def merge(
     place: Callable[[Certificate], Path],
     target: Path,
     former: Path | None = None,
-) -> None:
+) -> str:
     """Write one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
 
     It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
     font once. Pages of certificates that are unchanged are taken from the `former` such file, which makes the same
-    bytes sooner. Raises `RenderingError` where a file is missing or cannot be read.
+    bytes sooner. Return the SHA-256 of the file. Raises `RenderingError` where a file is missing or cannot be read.
     """
+    return merging(course, certificates, place, target, former, crew=Crew()).result()
+
+
+def merging(
+    course: Course,
+    certificates: Sequence[Certificate],
+    place: Callable[[Certificate], Path],
+    target: Path,
+    former: Path | None = None,
+    *,
+    crew: Crew,
+) -> Future[str]:
+    """Begin to do as `merge` does, and return what will come of it."""
+    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
+    pages = [(_entry(c), c.number, c.sha256, place(c)) for c in sorted(certificates, key=order)]
+    return crew.begun(_merge, course.about.title, course.about.language, pages, target, former)
+
+
+def _merge(title: str, language: str, pages: Sequence[tuple[str, str, str, Path]], target: Path, former: Path | None) -> str:
     from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
 
-    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
-    ordered = sorted(certificates, key=order)
-    if missing := [certificate for certificate in ordered if not place(certificate).is_file()]:
+    if missing := [(name, place) for name, _, _, place in pages if not place.is_file()]:
         hint = "build again: that makes the files that are missing"
-        raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
-    leaves = (Leaf(_entry(c), c.number, c.sha256, place(c).read_bytes) for c in ordered)
+        raise RenderingError(*(Problem(str(place), f"the certificate of {name} is not there", hint) for name, place in missing))
+    leaves = (Leaf(name, number, sha256, place.read_bytes) for name, number, sha256, place in pages)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         stands = former.read_bytes() if former and former.is_file() else b""
-        merge_into(file, course.about.title, course.about.language, leaves, stands)
+        merge_into(file, title, language, leaves, stands)
+    return str(sha256_of_file(target))
 
 
 def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:
@@ -190,11 +209,10 @@ def _tasks(
         by_template[template_name(course, certificate.award)].append(
             (certificate, place(certificate) if crew.shares_files else None)
         )
-    size = max(1, min(_CHUNK, -(-len(certificates) // crew.hands)))
     return [
-        (name, load_template(course, name).digest, orders[start : start + size])
+        (name, load_template(course, name).digest, orders[start : start + _CHUNK])
         for name, orders in by_template.items()
-        for start in range(0, len(orders), size)
+        for start in range(0, len(orders), _CHUNK)
     ]
 
 

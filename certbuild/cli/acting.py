@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild import console, pipeline
 from certbuild.cli.frame import certbuild, machine, strict_option, student_argument
-from certbuild.previewing import preview_templates
-from certbuild.serving import serve as serve_folder
-from certbuild.starter import start_course
 
 if TYPE_CHECKING:
     from certbuild.layout import Layout
@@ -25,13 +21,22 @@ _reason_option = click.option("--reason", metavar="TEXT", required=True, help="W
 @click.pass_obj
 def init(layout: Layout, export: Path | None) -> None:
     """Write input/course.toml from an export, with the activities found in it."""
+    from certbuild import console
+    from certbuild.starter import start_course
+
     for line in start_course(layout, export):
         console.say(line)
 
 
 @certbuild.command()
 @click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes to print with (default: all cores).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    envvar="CERTBUILD_JOBS",
+    help="Processes to print with (default: all cores).",
+)
 @click.option("--executor", "cluster", default="", metavar="ADDRESS", help="Print on a Dask cluster: dask://HOST:PORT.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
 @click.option("--anew", is_flag=True, help="Render every certificate again.")
@@ -39,12 +44,23 @@ def init(layout: Layout, export: Path | None) -> None:
 @click.pass_obj
 def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
-    try:
-        built = pipeline.build(layout, machine(jobs, cluster), yes=yes, strict=strict, only=only, anew=anew)
-    except pipeline.ConfirmationNeededError as question:
-        console.show_question(question.plan)
-        raise
-    console.show_built(built, layout)
+    from certbuild import console
+    from certbuild.planning import ConfirmationNeededError
+    from certbuild.stamp import unchanged
+
+    here = machine(jobs, cluster)
+    done = None if only or anew else unchanged(layout, here.now(), strict=strict)
+    if done:
+        here.tell(done.problems)
+    else:
+        from certbuild import pipeline
+
+        try:
+            done = pipeline.build(layout, here, yes=yes, strict=strict, only=only, anew=anew)
+        except ConfirmationNeededError as question:
+            console.show_question(question.plan)
+            raise
+    console.show_built(done, layout)
 
 
 @certbuild.command()
@@ -53,6 +69,8 @@ def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str
 @click.pass_obj
 def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
     """Delete made files; the register remembers, and the next build makes the same ones again."""
+    from certbuild import console, pipeline
+
     if everything == bool(student):
         message = "say either --all or --student STUDENT"
         raise click.UsageError(message)
@@ -70,6 +88,8 @@ def clean(layout: Layout, *, everything: bool, student: str | None) -> None:
 @click.pass_obj
 def revoke(layout: Layout, student: str, reason: str) -> None:
     """Revoke one student's certificate; it stays revoked until a person undoes it."""
+    from certbuild import console, pipeline
+
     certificate = pipeline.revoke(layout, machine(), student, reason)
     console.say(f"Revoked certificate {certificate.number} of {certificate.holder}")
 
@@ -80,6 +100,8 @@ def revoke(layout: Layout, student: str, reason: str) -> None:
 @click.pass_obj
 def reinstate(layout: Layout, student: str, reason: str) -> None:
     """Undo a revocation: the certificate stands again, with its number, code and date."""
+    from certbuild import console, pipeline
+
     certificate = pipeline.reinstate(layout, machine(), student, reason)
     expired = f"; it expired meanwhile, it was valid until {certificate.valid_until}" if not certificate.valid else ""
     console.say(f"Reinstated certificate {certificate.number} of {certificate.holder}{expired}")
@@ -91,6 +113,8 @@ def reinstate(layout: Layout, student: str, reason: str) -> None:
 @click.pass_obj
 def reissue(layout: Layout, student: str, reason: str) -> None:
     """Replace or renew one student's certificate: a new revision with a new code and today's date."""
+    from certbuild import console, pipeline
+
     certificate = pipeline.reissue(layout, machine(), student, reason)
     until = f", valid until {certificate.valid_until}" if certificate.valid_until else ""
     console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}{until}")
@@ -101,6 +125,9 @@ def reissue(layout: Layout, student: str, reason: str) -> None:
 @click.pass_obj
 def preview(layout: Layout, template: str | None) -> None:
     """Set specimens with the longest and the shortest name of the course: build/preview.pdf."""
+    from certbuild import console
+    from certbuild.previewing import preview_templates
+
     console.say(f"Look at {preview_templates(layout, template)}")
 
 
@@ -109,6 +136,8 @@ def preview(layout: Layout, template: str | None) -> None:
 @click.pass_obj
 def serve(layout: Layout, port: int) -> None:
     """Show both sites in the browser, from this machine to this machine only."""
+    from certbuild import console
+    from certbuild.serving import serve as serve_folder
 
     def ready(address: str) -> None:
         console.say(f"Teacher's page {address}/teacher/\nPublic site    {address}/site/\nStop with Ctrl+C")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 import sys
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
@@ -12,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild import __version__, console
-from certbuild.changing import Machine
-from certbuild.config import load_course
+from certbuild import __version__
 from certbuild.errors import CertbuildError, ExitCode, Problem
 from certbuild.layout import Layout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from certbuild.documents import Document
+    from certbuild.machine import Machine
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 strict_option = click.option("--strict", is_flag=True, help="Let warnings stop it, too.")
@@ -40,6 +39,11 @@ def certbuild(context: click.Context, folder: Path) -> None:
 
 def machine(jobs: int = 1, cluster: str = "") -> Machine:
     """Return this machine, with so many processes to print with, or a cluster."""
+    import secrets
+
+    from certbuild import console
+    from certbuild.machine import Machine
+
     return Machine(now, secrets.randbits, jobs, cluster, console.progress, console.problems, console.say)
 
 
@@ -50,6 +54,8 @@ def now() -> datetime:
 
 def today(layout: Layout) -> date:
     """Return today in the course's time zone; in that of this machine where course.toml cannot be read."""
+    from certbuild.config import load_course
+
     try:
         return load_course(layout.input).about.day_of(now())
     except CertbuildError:
@@ -58,6 +64,8 @@ def today(layout: Layout) -> date:
 
 def print_document(document: Document) -> None:
     """Print an answer for other programs."""
+    import json
+
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
@@ -69,11 +77,15 @@ def main() -> None:
     try:
         certbuild.main(prog_name="certbuild", standalone_mode=True)
     except CertbuildError as error:
-        console.problems(error.problems)
+        _tell(error.problems)
         sys.exit(error.exit_code)
     except OSError as error:
         where = error.filename or "the disk"
-        console.problems(
-            [Problem(str(where), error.strerror or str(error), "see that it can be read and written, and try again")]
-        )
+        _tell([Problem(str(where), error.strerror or str(error), "see that it can be read and written, and try again")])
         sys.exit(ExitCode.FAILED)
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    from certbuild import console
+
+    console.problems(problems)

@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild import console, documents, pipeline
 from certbuild.cli.frame import as_json_option, certbuild, machine, print_document, strict_option, student_argument, today
 from certbuild.errors import CertbuildError, ExitCode, Problem
-from certbuild.inventory import differences_since, people, read_books, remembered
-from certbuild.people import find
-from certbuild.reading import attempt
-from certbuild.register import opened
-from certbuild.verification import verify_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from certbuild import documents, pipeline
     from certbuild.layout import Layout
     from certbuild.model import Entry
     from certbuild.reading import Attempt
@@ -31,6 +26,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(layout: Layout, *, strict: bool, as_json: bool) -> None:
     """Read the gradebook and tell all that is wrong with it; write nothing."""
+    from certbuild import console, documents
+    from certbuild.reading import attempt
+
     found = attempt(layout)
     if as_json:
         print_document(documents.check_document(found))
@@ -45,6 +43,8 @@ def check(layout: Layout, *, strict: bool, as_json: bool) -> None:
 @click.pass_obj
 def plan(layout: Layout, *, as_json: bool) -> None:
     """Tell what a build would do to every certificate, and why; write nothing."""
+    from certbuild import console, documents
+
     survey = _survey(layout, as_json=as_json, document=documents.plan_document)
     if not as_json:
         console.show_plan(survey.plan)
@@ -55,6 +55,10 @@ def plan(layout: Layout, *, as_json: bool) -> None:
 @click.pass_obj
 def diff(layout: Layout, *, as_json: bool) -> None:
     """Tell what the gradebook says that it did not say at the last build; write nothing."""
+    from certbuild import console, documents
+    from certbuild.inventory import differences_since
+    from certbuild.reading import attempt
+
     found = attempt(layout)
     differences = differences_since(layout.register, found)
     if as_json:
@@ -71,6 +75,8 @@ def diff(layout: Layout, *, as_json: bool) -> None:
 @click.pass_obj
 def status(layout: Layout, *, as_json: bool) -> None:
     """Tell where every student stands; write nothing."""
+    from certbuild import console, documents
+
     survey = _survey(layout, as_json=as_json, document=documents.status_document)
     if not as_json:
         console.show_status(survey)
@@ -82,6 +88,7 @@ def status(layout: Layout, *, as_json: bool) -> None:
 @click.pass_obj
 def explain(layout: Layout, student: str, *, as_json: bool) -> None:
     """Tell how one student's score and standing came about; write nothing."""
+    from certbuild import console, documents
 
     def explained(found: Attempt, survey: pipeline.Survey | None) -> documents.Document:
         problems = survey.problems if survey else found.problems
@@ -98,6 +105,11 @@ def explain(layout: Layout, student: str, *, as_json: bool) -> None:
 @click.pass_obj
 def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
     """Tell what was done with certificates, when and why; write nothing."""
+    from certbuild import console, documents
+    from certbuild.inventory import read_books, remembered
+    from certbuild.people import find
+    from certbuild.register import opened
+
     with opened(layout.register) as register:
         books, events = read_books(register, today(layout)), register.events()
     if student:
@@ -115,6 +127,9 @@ def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def verify(layout: Layout, files: tuple[Path, ...], *, as_json: bool) -> None:
     """Tell whether PDF files are certificates of this course, unchanged, and valid."""
+    from certbuild import documents
+    from certbuild.verification import verify_files
+
     verdicts = verify_files(layout, files, today(layout))
     if as_json:
         print_document(documents.verify_document(verdicts))
@@ -129,6 +144,9 @@ def _survey(
     layout: Layout, *, as_json: bool, document: Callable[[Attempt, pipeline.Survey | None], documents.Document]
 ) -> pipeline.Survey:
     """Survey the course; where problems stop that, print the document all the same, with the problems in it."""
+    from certbuild import console, pipeline
+    from certbuild.reading import attempt
+
     found = attempt(layout)
     try:
         survey = pipeline.survey(layout, machine(), found.graded())
@@ -144,6 +162,9 @@ def _survey(
 
 
 def _entry(survey: pipeline.Survey, student: str) -> Entry:
+    from certbuild.inventory import people
+    from certbuild.people import find
+
     key = find(student, list(people(survey.reading.results.students, survey.books))).key
     for entry in survey.overview.entries:
         if entry.result.student.key == key:

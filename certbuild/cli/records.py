@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild import console, documents, moving
-from certbuild.auditing import audit
 from certbuild.cli.frame import as_json_option, certbuild, now, print_document, today
 from certbuild.errors import CertbuildError, ExitCode
 
@@ -27,6 +25,9 @@ def register() -> None:
 @click.pass_obj
 def check_register(layout: Layout, *, as_json: bool) -> None:
     """Hold the register against itself, its backups, files and sites, and tell each difference; write nothing."""
+    from certbuild import console, documents
+    from certbuild.auditing import audit
+
     try:
         found = audit(layout, today(layout))
     except CertbuildError as error:
@@ -47,6 +48,8 @@ def check_register(layout: Layout, *, as_json: bool) -> None:
 @click.pass_obj
 def export_register(layout: Layout, file: Path | None) -> None:
     """Write the whole register as readable lines of JSON, to FILE or to the standard output."""
+    from certbuild import console, moving
+
     data, warnings = moving.export_register(layout)
     if file:
         moving.write_export(file, data)
@@ -61,5 +64,7 @@ def export_register(layout: Layout, file: Path | None) -> None:
 @click.pass_obj
 def import_register(layout: Layout, file: Path) -> None:
     """Make the register of a course that has none from an export; the next build makes the same files again."""
+    from certbuild import console, moving
+
     certificates, entries = moving.import_register(layout, file, now(), console.say)
     console.say(f"Imported a register with {console.counted(certificates, entries)}: `certbuild build` makes the files again")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from certbuild.console.terminal import is_wide, new_table, number, output, percent, say, show, when
-from certbuild.model import Action, Condition, Outlook, Standing
+from certbuild.model import Action, Condition
 from certbuild.text import listed, plural
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.layout import Layout
-    from certbuild.model import Entry, Event, Plan
+    from certbuild.model import Entry, Event, Plan, Summary
     from certbuild.pipeline import Survey
 
 
@@ -88,7 +88,7 @@ def show_plan(plan: Plan) -> None:
     if plan.guard:
         show_question(plan)
     else:
-        out.print(_acts(plan))
+        out.print(_acts(plan.counts, plan.keep))
 
 
 def show_question(plan: Plan) -> None:
@@ -97,32 +97,28 @@ def show_question(plan: Plan) -> None:
     for group in plan.groups:
         table.add_row(group.act, f"{len(group.who):,}", f"{escape(group.why)}\n{escape(listed(group.who, '; '))}")
     show(table)
-    output("stdout").print(_acts(plan))
+    output("stdout").print(_acts(plan.counts, plan.keep))
 
 
-def _acts(plan: Plan) -> str:
+def _acts(counts: Mapping[str, int], keep: int) -> str:
     words = {Action.ISSUE: "new", Action.REISSUE: "reissued", Action.RENDER: "rendered again", Action.WITHDRAW: "withdrawn"}
-    acts = [f"{len(plan.of(action))} {word}" for action, word in words.items() if plan.of(action)]
-    return "Certificates: " + ", ".join([*acts, f"{plan.keep} unchanged"])
+    acts = [f"{counts[action]} {word}" for action, word in words.items() if action in counts]
+    return "Certificates: " + ", ".join([*acts, f"{keep} unchanged"])
 
 
-def show_built(survey: Survey, layout: Layout) -> None:
+def show_built(done: Summary, layout: Layout) -> None:
     """Show what a build did, where to look, and what to do next."""
     out = output("stdout")
     table = new_table("Standing", "Students", right=("Students",))
-    for standing, count in survey.overview.counts.items():
+    for standing, count in done.standings.items():
         table.add_row(standing.replace("_", " "), str(count))
-    table.add_row("read", str(len(survey.reading.gradebook.students)))
+    table.add_row("read", str(done.read))
     show(table)
-    out.print(_acts(survey.plan))
-    if expired := sum(entry.condition is Condition.EXPIRED for entry in survey.overview.entries):
-        out.print(f"{plural(expired, 'certificate')} expired; `certbuild reissue` (make reissue) renews one")
-    if not survey.changed:
-        same = (
-            "Every file came out with the same bytes as before."
-            if survey.plan.steps
-            else "Nothing to do: everything is up to date."
-        )
+    out.print(_acts(done.acts, done.keep))
+    if done.expired:
+        out.print(f"{plural(done.expired, 'certificate')} expired; `certbuild reissue` (make reissue) renews one")
+    if not done.changed:
+        same = "Every file came out with the same bytes as before." if done.acts else "Nothing to do: everything is up to date."
         out.print(same)
     for path, what in (
         (layout.merged, "all certificates, to mail or print"),
@@ -133,20 +129,18 @@ def show_built(survey: Survey, layout: Layout) -> None:
     ):
         if path.exists():
             out.print(f"  {_short(path, layout.root):<28}{what}")
-    out.print(f"Next: {_next(survey)}")
+    out.print(f"Next: {_next(done)}")
 
 
 def _short(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() + ("/" if path.is_dir() else "")
 
 
-def _next(survey: Survey) -> str:
-    waiting = [entry for entry in survey.overview.entries if entry.result.standing is Standing.PROVISIONAL]
-    secured = sum(entry.result.outlook is Outlook.SECURED for entry in waiting)
-    if waiting:
-        safe = f", {secured} of them sure to pass" if secured else ""
-        wait = "waits" if len(waiting) == 1 else "wait"
-        return f"{plural(len(waiting), 'student')} {wait} for marks{safe}; export again after the next grading round and run make"
+def _next(done: Summary) -> str:
+    if done.waiting:
+        safe = f", {done.secured} of them sure to pass" if done.secured else ""
+        wait = "waits" if done.waiting == 1 else "wait"
+        return f"{plural(done.waiting, 'student')} {wait} for marks{safe}; export again after the next grading round and run make"
     return "open build/teacher/index.html"
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from certbuild.errors import Severity
@@ -67,6 +66,14 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
             out.print(f"{label}: {total}")
         yield lambda _: None
         return
+    from rich.progress import (  # noqa: PLC0415 - most commands have no long stage
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (TextColumn("{task.description}"), BarColumn(complete_style=ACCENT), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=out, transient=True) as bar:
         task = bar.add_task(label, total=total)

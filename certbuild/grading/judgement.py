@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from certbuild.grading.score import Score, Scorer, Work, rounded
+from certbuild.grading.score import REMEMBERED, Score, Scorer, Work, rounded, rounded_percent
 from certbuild.model import Line, LineState, Mark, MarkState, Outlook, Result, Standing
 from certbuild.text import clean, fold, printed
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from certbuild.grading.counted import Counted
     from certbuild.grading.scheme import Scheme
     from certbuild.model import Student
+
+_STATES = {state: LineState(state) for state in MarkState}
 
 
 class Judge:
@@ -139,7 +142,7 @@ class Judge:
             if grade is None:
                 if with_missing:
                     reasons.append(f"{activity.name} has no mark; its minimum is {printed(activity.minimum)}")
-            elif (percent := rounded(100 * grade, self._settings.decimals)) < activity.minimum:
+            elif (percent := rounded_percent(grade, self._settings.decimals)) < activity.minimum:
                 reasons.append(f"{activity.name} {printed(percent)} is below its minimum of {printed(activity.minimum)}")
         for category in self._course.categories:
             if category.minimum is None:
@@ -152,7 +155,7 @@ class Judge:
     def _line(self, activity: Counted, mark: Mark, work: Work, now: Score, note: str) -> Line:
         index = activity.index
         grade, part = work.grades[index], now.parts.get(index)
-        state = LineState(mark.state)
+        state = _STATES[mark.state]
         if activity.ignored:
             state, why = LineState.IGNORED, "ignored by course.toml"
         elif activity.worth_nothing:
@@ -174,7 +177,7 @@ class Judge:
             state=state,
             points=_points(mark, activity),
             max=activity.max,
-            percent=None if grade is None else rounded(100 * grade, self._settings.decimals),
+            percent=None if grade is None else rounded_percent(grade, self._settings.decimals),
             weight=_decimal(part.weight) if part else None,
             contribution=_decimal(part.contribution) if part else None,
             note="; ".join(text for text in (why, note) if text),
@@ -187,14 +190,21 @@ def grade_of(mark: Mark, activity: Counted) -> Fraction | None:
     if mark.fraction is not None:
         return Fraction(mark.fraction)
     if mark.points is not None and not activity.worth_nothing:
-        points, of = mark.points.as_integer_ratio(), (activity.max or Decimal(100)).as_integer_ratio()
-        return Fraction(points[0] * of[1], points[1] * of[0])
+        return _grade(mark.points, activity.max or Decimal(100))
     return None
 
 
+@lru_cache(REMEMBERED)
+def _grade(points: Decimal, maximum: Decimal) -> Fraction:
+    above, below = points.as_integer_ratio(), maximum.as_integer_ratio()
+    return Fraction(above[0] * below[1], above[1] * below[0])
+
+
 def _is_waited_for(activity: Counted, work: Work) -> bool:
+    if not work.is_missing(activity.index):
+        return False
     counts = activity.share > 0 or activity.required or activity.minimum is not None
-    return counts and not activity.extra_credit and not activity.ignored and work.is_missing(activity.index)
+    return counts and not activity.extra_credit and not activity.ignored
 
 
 def _with_exceptions(
@@ -237,5 +247,10 @@ def _points(mark: Mark, activity: Counted) -> Decimal | None:
 
 def _decimal(exact: Fraction) -> Decimal:
     """Return a fraction as decimal number, to ten places, however large it is."""
-    enough = Context(prec=max(28, int(exact).bit_length() // 3 + 12))
-    return enough.divide(Decimal(exact.numerator), Decimal(exact.denominator)).quantize(Decimal("1E-10"), context=enough)
+    return _quotient(*exact.as_integer_ratio())
+
+
+@lru_cache(REMEMBERED)
+def _quotient(above: int, below: int) -> Decimal:
+    enough = Context(prec=max(28, (above // below).bit_length() // 3 + 12))
+    return enough.divide(Decimal(above), Decimal(below)).quantize(Decimal("1E-10"), context=enough)

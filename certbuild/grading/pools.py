@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,13 @@ def pool_score(groups: Sequence[Group], extra: Sequence[Item] = ()) -> PoolScore
 
 def exact_sum(fractions: Iterable[Fraction]) -> Fraction:
     """Return the sum over one common denominator: what `sum` gives, without making a fraction of every step."""
-    return _over_one_denominator([fraction.as_integer_ratio() for fraction in fractions])
+    return _summed(tuple([fraction.as_integer_ratio() for fraction in fractions]))
+
+
+@lru_cache(1 << 12)
+def _summed(ratios: tuple[tuple[int, int], ...]) -> Fraction:
+    """Return a sum that is mostly one of shares, and they are the same for most students."""
+    return _over_one_denominator(ratios)
 
 
 def _weighted(items: Iterable[Item]) -> Fraction:

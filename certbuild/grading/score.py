@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from certbuild.grading.pools import Group, Item, exact_sum, pool_score
@@ -17,9 +18,23 @@ if TYPE_CHECKING:
     from certbuild.grading.scheme import Scheme
 
 
+REMEMBERED = 1 << 14
+"""So many results of small sums are kept: thousands of students have the same marks and weights in them."""
+
+
 def rounded(percent: Fraction, decimals: int) -> Decimal:
     """Round half up; the one rounding of the program. Percentages are never negative."""
-    above, below = percent.as_integer_ratio()
+    return _rounded(*percent.as_integer_ratio(), decimals)
+
+
+def rounded_percent(grade: Fraction, decimals: int) -> Decimal:
+    """Return a grade (0..1, or above) in percent, rounded in the same way."""
+    above, below = grade.as_integer_ratio()
+    return _rounded(100 * above, below, decimals)
+
+
+@lru_cache(REMEMBERED)
+def _rounded(above: int, below: int, decimals: int) -> Decimal:
     return Decimal((2 * above * 10**decimals + below) // (2 * below)).scaleb(-decimals)
 
 
@@ -50,6 +65,13 @@ class Part:
     contribution: Fraction
 
 
+@lru_cache(REMEMBERED)
+def _part(unit: tuple[int, int], share: tuple[int, int], grade: tuple[int, int]) -> Part:
+    """Return the part of an activity in a pool of which one unit of share is worth `unit` percent; all as ratios."""
+    weight = Fraction(unit[0] * share[0], unit[1] * share[1])
+    return Part(weight, weight * Fraction(*grade))
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A score before rounding."""
@@ -75,10 +97,9 @@ class Scorer:
         whole = exact_sum(weight for weight, _, _ in counting)
         parts = {}
         for weight, scored, _ in counting:
-            unit = 100 * weight / whole / scored.total
+            unit = (100 * weight / whole / scored.total).as_integer_ratio()
             for item in (*scored.kept, *scored.extra):
-                portion = unit * item.share
-                parts[item.index] = Part(portion, portion * item.grade)
+                parts[item.index] = _part(unit, item.share.as_integer_ratio(), item.grade.as_integer_ratio())
         dropped = {item.index for _, _, items in counting for item in items} - parts.keys()
         return Score(_mean(counting), parts, frozenset(dropped))
 

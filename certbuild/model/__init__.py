@@ -6,7 +6,7 @@ Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points
 from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Group, Plan, PrivateAddress, Step
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.history import Event
-from certbuild.model.overview import Entry, Overview
+from certbuild.model.overview import Entry, Overview, Summary, summary_of
 from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
 from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
 
@@ -42,4 +42,6 @@ __all__ = [
     "Standing",
     "Step",
     "Student",
+    "Summary",
+    "summary_of",
 ]

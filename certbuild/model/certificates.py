@@ -171,6 +171,11 @@ class Plan:
         return tuple(step for step in self.steps if step.action is action)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many steps there are of each kind, of those that there are."""
+        return {action.value: len(self.of(action)) for action in Action if self.of(action)}
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         """All of it by act and reason: what looks most like a mistake first."""
         found: dict[tuple[str, str], list[str]] = {}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from certbuild.model.certificates import Condition
-from certbuild.model.results import Standing
+from certbuild.model.results import Outlook, Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
     from certbuild.errors import Problem
-    from certbuild.model.certificates import Certificate, PrivateAddress
+    from certbuild.model.certificates import Certificate, Plan, PrivateAddress
     from certbuild.model.results import Result
 
 
@@ -73,3 +74,44 @@ class Overview:
     def valid(self) -> tuple[Certificate, ...]:
         """The certificates that stand and whose files are there."""
         return tuple(certificate for certificate in self.certificates if certificate.valid)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build tells at its end."""
+
+    problems: tuple[Problem, ...]
+    """Warnings, told before anything was done."""
+    standings: Mapping[str, int]
+    """How many students there are of each standing."""
+    read: int
+    """How many students the gradebook has."""
+    keep: int
+    """How many certificates it left alone."""
+    expired: int
+    """How many students' certificates have expired."""
+    waiting: int
+    """How many students wait for marks."""
+    secured: int
+    """How many of these are sure to pass."""
+    acts: Mapping[str, int] = field(default_factory=dict)
+    """How many certificates it has issued, reissued, rendered again and withdrawn; none where it had nothing to do."""
+    changed: bool = False
+    """Whether any file has changed."""
+
+
+def summary_of(overview: Overview, plan: Plan, *, read: int, problems: Sequence[Problem], changed: bool = False) -> Summary:
+    """Return what is told of a build that carried out such a plan, with the course as it stands now."""
+    results = [entry.result for entry in overview.entries]
+    waiting = [result for result in results if result.standing is Standing.PROVISIONAL]
+    return Summary(
+        problems=tuple(problems),
+        standings={standing.value: count for standing, count in overview.counts.items()},
+        read=read,
+        keep=plan.keep,
+        expired=sum(entry.condition is Condition.EXPIRED for entry in overview.entries),
+        waiting=len(waiting),
+        secured=sum(result.outlook is Outlook.SECURED for result in waiting),
+        acts=plan.counts,
+        changed=changed,
+    )

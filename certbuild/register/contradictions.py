@@ -49,10 +49,10 @@ def contradictions(register: Register) -> list[Contradiction]:
 
     Where there are rows that cannot be read, only those are told.
     """
-    if unreadable := list(_unreadable(register)):
+    events: list[Event] = []
+    certificates: list[Certificate] = []
+    if unreadable := list(_read(register, events, certificates)):
         return unreadable
-    events = register.events()
-    certificates = register.certificates(date.min)  # on that day none has expired: the states as they are written
     renderings = {row["sha256"]: row["code"] for row in register.rows("rendering")}
     rules = {row["digest"]: row["content"] for row in register.rows("rules")}
     return [
@@ -62,18 +62,21 @@ def contradictions(register: Register) -> list[Contradiction]:
     ]
 
 
-def _unreadable(register: Register) -> Iterator[Contradiction]:
+def _read(register: Register, events: list[Event], certificates: list[Certificate]) -> Iterator[Contradiction]:
+    """Add all events and certificates to these lists; yield each row that cannot be read."""
     for row in register.rows("event"):
         try:
-            moment = event_of(row).when
+            event = event_of(row)
         except ValueError as error:
             yield _of_entry(row["id"], f"cannot be read: {error}")
         else:
-            if moment != row["at"]:
-                yield _of_entry(row["id"], f'its moment is written as "{row["at"]}", and not as "{moment}"')
+            events.append(event)
+            if event.when != row["at"]:
+                yield _of_entry(row["id"], f'its moment is written as "{row["at"]}", and not as "{event.when}"')
     for row in register.rows("certificate"):
         try:
-            certificate_of(row, date.min)
+            # on that day none has expired: the states as they are written
+            certificates.append(certificate_of(row, date.min))
         except ValueError as error:
             name = f"certificate {row['number']}, revision {row['revision']}"
             yield Contradiction("certificate", row["code"], name, f"cannot be read: {error}")

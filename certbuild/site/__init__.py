@@ -1,7 +1,8 @@
 """The public site, and the teacher's private page."""
 
-from certbuild.site.leaks import leaks
+from certbuild.site.pages import Draft, Pages
 from certbuild.site.public import public_site
-from certbuild.site.teacher import teacher_site
+from certbuild.site.screening import Screen
+from certbuild.site.teacher import TeacherPage, teacher_assets
 
-__all__ = ["leaks", "public_site", "teacher_site"]
+__all__ = ["Draft", "Pages", "Screen", "TeacherPage", "public_site", "teacher_assets"]

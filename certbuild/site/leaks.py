@@ -28,10 +28,10 @@ import html
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from certbuild.errors import Problem
 from certbuild.resources import site_templates
 from certbuild.site.public import is_listed
 from certbuild.text import fold, printed
@@ -42,43 +42,31 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Overview
 
-_NOT_TEXT = (".pdf", ".woff2")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
-_SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
+SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_PERCENT_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_HINT = (
+HINT = (
     "nothing was published; look for it in course.toml (titles, awards, reasons of exceptions) and in the names of "
     "activities; if it stands in none of them, the fault is the program's: please report it"
 )
 
 
-def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> list[Problem]:
-    """Return a problem for everything in the public files that is to stay private."""
-    private = _private(course, overview)
-    allowances = _allowances(course, overview)
-    found = []
-    for path, data in files.items():
-        text = path if path.endswith(_NOT_TEXT) else f"{path}\n{_decoded(data.decode('utf-8', errors='replace'))}"
-        told = private.told_by(text, allowances.get(path, _Allowance()), with_scores=not path.endswith(".css"))
-        found += [Problem(f"build/site/{path}", what, _HINT) for what in told]
-    return found
-
-
 @dataclass(frozen=True, slots=True)
-class _Allowance:
+class Allowance:
     """What one page may tell."""
 
     phrases: tuple[str, ...] = ()
     codes: Collection[str] = ()
     names: Collection[str] = ()
-    """Full names, as `_plain` gives them."""
+    """Full names, as `plain` gives them."""
     scores: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Private:
+class Private:
     """What must not be told, and how to find it without trying every student on every page."""
 
     ours: tuple[str, ...]
@@ -86,88 +74,150 @@ class _Private:
     keys: Mapping[str, Collection[str]]
     """The longest word of a key, in lower case → the keys."""
     names: Mapping[str, Collection[str]]
-    """The longest word of a name, folded → the full names, as `_plain` gives them."""
-    scores: Collection[str]
+    """The longest word of a name, folded → the full names, as `plain` gives them."""
+    scores: frozenset[str]
     """With a decimal point."""
 
-    def told_by(self, text: str, allowance: _Allowance, *, with_scores: bool) -> Iterator[str]:
+    def beyond(self, text: str, allowance: Allowance) -> str:
+        """Return a text without what it may tell."""
+        text = without(text, (*self.ours, *allowance.phrases))
+        return CODE.sub(lambda code: "\n" if code[0] in allowance.codes else code[0], text)
+
+    def told_by(self, text: str, allowance: Allowance) -> Iterator[str]:
         """Yield what a text tells that it must not."""
-        text = _without(text, (*self.ours, *allowance.phrases))
-        text = _CODE.sub(lambda code: "\n" if code[0] in allowance.codes else code[0], text)
+        text = self.beyond(text, allowance)
         for address in sorted(set(_EMAIL.findall(text))):
             yield f"shows the e-mail address {address}"
         for key in _candidates(self.keys, re.findall(r"\w+", text.casefold())):
-            part_of_name = any(_plain(key) in name for name in allowance.names)
+            part_of_name = any(plain(key) in name for name in allowance.names)
             if not part_of_name and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text, re.IGNORECASE):
                 yield f'shows the student key "{key}"'
-        plain = _plain(text)
-        for name in _candidates(self.names, plain.split()):
-            if name in plain and not any(name in longer for longer in allowance.names):
+        folded = plain(text)
+        for name in _candidates(self.names, folded.split()):
+            if name in folded and not any(name in longer for longer in allowance.names):
                 yield f'shows the name "{name.strip()}"'
-        if with_scores and not allowance.scores:
-            for score in sorted({number.replace(",", ".") for number in _SCORE.findall(text)} & set(self.scores)):
+        if not allowance.scores:
+            for score in sorted(numbers_in(text) & self.scores):
                 yield f"shows the score {score}"
 
 
-def _private(course: Course, overview: Overview) -> _Private:
+def private_of(course: Course, overview: Overview) -> Private:
+    """Return what the public site of a course must not tell."""
     about, issuer = course.about, course.issuer
     ours = (course.site.base_url, about.title, about.code, issuer.name, issuer.signatory, issuer.role)
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
-    people = [(entry.result.student.key, entry.result.student.given, entry.result.student.family) for entry in overview.entries]
-    people += [(certificate.key, certificate.given, certificate.family) for certificate in overview.certificates]
+    people = {(entry.result.student.key, entry.result.student.given, entry.result.student.family) for entry in overview.entries}
+    people |= {(certificate.key, certificate.given, certificate.family) for certificate in overview.certificates}
+    folded = cache(plain)
     for key, given, family in people:
         if len(key) >= (4 if key.isdecimal() else 3) and key.casefold() not in common:
             keys.setdefault(max(re.findall(r"\w+", key.casefold()), key=len, default=""), set()).add(key)
-        for name in (_plain(f"{given} {family}"), _plain(f"{family} {given}")):
-            if len(name.strip()) >= 3 and name.strip() not in common:
-                names.setdefault(max(name.split(), key=len), set()).add(name)
-    scores = {form for entry in overview.entries for form in _forms(entry.result.score)}
-    return _Private(ours, keys, names, scores)
+        words = (folded(given).split(), folded(family).split())
+        for name in (" ".join([*words[0], *words[1]]), " ".join([*words[1], *words[0]])):
+            if len(name) >= 3 and name not in common:
+                names.setdefault(max(name.split(), key=len), set()).add(f" {name} ")
+    scores = frozenset(form for entry in overview.entries for form in _forms(entry.result.score))
+    return Private(tuple(filter(None, ours)), keys, names, scores)
 
 
 def _common_words(course: Course, overview: Overview) -> set[str]:
     """Return the words that may stand on any page whoever is in the course, in lower case and folded."""
     locale = course.about.locale
-    texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
-    texts += [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
+    texts = [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
     texts += [course.code, *(tier.name for tier in course.tiers)]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
     days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
     texts += {str(day.year) for day in (overview.updated_on, *days)}
-    return {word for text in texts for word in (*re.findall(r"\w+", text.casefold()), *_plain(text).split())}
+    return {*_words_of_templates(), *(word for text in texts for word in _both_ways(text))}
 
 
-def _allowances(course: Course, overview: Overview) -> dict[str, _Allowance]:
-    """Return path → what the page may tell."""
-    codes = {certificate.code for certificate in overview.certificates}
-    codes |= {entry.address.code for entry in overview.entries if entry.address}
-    by_name = course.site.listing == "name"
-    names = {_plain(entry.result.student.name) for entry in overview.entries if by_name and is_listed(course, entry)}
-    allowances = {"index.html": _Allowance((), codes, names, scores=course.site.scores_shown)}
-    for entry in overview.entries:
-        if entry.address:
+@cache
+def _words_of_templates() -> frozenset[str]:
+    texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
+    return frozenset(word for text in texts for word in _both_ways(text))
+
+
+def _both_ways(text: str) -> list[str]:
+    """Return the words of a text, in lower case and folded."""
+    return [*re.findall(r"\w+", text.casefold()), *plain(text).split()]
+
+
+class Allowances:
+    """What each page may tell."""
+
+    def __init__(self, course: Course, overview: Overview) -> None:
+        by_name = course.site.listing == "name"
+        codes = {certificate.code for certificate in overview.certificates}
+        codes |= {entry.address.code for entry in overview.entries if entry.address}
+        names = {plain(entry.result.student.name) for entry in overview.entries if by_name and is_listed(course, entry)}
+        self._course_page = Allowance((), codes, names, scores=course.site.scores_shown)
+        self._results = {f"r/{e.address.token}/index.html": e for e in overview.entries if e.address}
+        self._certificates = {f"c/{certificate.code}/index.html": certificate for certificate in overview.certificates}
+
+    def of(self, path: str) -> Allowance:
+        """Return what a page may tell."""
+        if path == "index.html":
+            return self._course_page
+        if (entry := self._results.get(path)) and entry.address:
             marks = {printed(mark) for line in entry.result.lines for mark in (line.points, line.max) if mark is not None}
-            allowances[f"r/{entry.address.token}/index.html"] = _Allowance((entry.address.token, *marks), scores=True)
-    for certificate in overview.certificates:
-        score = _forms(Decimal(certificate.score)) if certificate.score else ()
-        scores = {form.replace(".", mark) for form in score for mark in ".,"}
-        phrases = (certificate.holder, certificate.award, certificate.number, certificate.sha256, *scores)
-        allowances[f"c/{certificate.code}/index.html"] = _Allowance(phrases, {certificate.code})
-    return allowances
+            return Allowance((entry.address.token, *marks), scores=True)
+        if certificate := self._certificates.get(path):
+            score = _forms(Decimal(certificate.score)) if certificate.score else ()
+            scores = {form.replace(".", mark) for form in score for mark in ".,"}
+            phrases = (certificate.holder, certificate.award, certificate.number, certificate.sha256, *scores)
+            return Allowance(tuple(filter(None, phrases)), {certificate.code})
+        return Allowance(scores=path.endswith(".css"))
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """Return a text without its style and without the disguises of HTML, addresses and JSON."""
-    text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), _STYLE.sub("", text))
-    return unquote(html.unescape(text))
+    return undisguised(without_style(text))
 
 
-def _without(text: str, phrases: Iterable[str]) -> str:
-    """Return a text with a gap for each of these phrases that stands there as whole words."""
-    longest_first = sorted(filter(None, phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", "\n", text)
+def without_style(text: str) -> str:
+    """Return a text without its style."""
+    return _STYLE.sub("", text) if "<style>" in text else text
+
+
+def undisguised(text: str) -> str:
+    """Return a text without the disguises of HTML, addresses and JSON; what lines say does not depend on other lines."""
+    if "\\u" in text:
+        text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    text = html.unescape(text)
+    return unquote(text) if _PERCENT_ESCAPE.search(text) else text
+
+
+def without(text: str, phrases: Iterable[str]) -> str:
+    """Return a text with a gap for each of these phrases that stands there as whole words; of two at one place the longer."""
+    found = sorted({phrase for phrase in phrases if phrase in text}, key=lambda phrase: (-len(phrase), phrase))
+    if not found:
+        return text
+    parts, begun = [], 0
+    while hits := [(place, rank) for rank, phrase in enumerate(found) if (place := _whole(text, phrase, begun)) >= 0]:
+        place, rank = min(hits)
+        parts.append(text[begun:place])
+        begun = place + len(found[rank])
+    return "\n".join([*parts, text[begun:]])
+
+
+def _whole(text: str, phrase: str, begin: int) -> int:
+    """Return where a phrase first stands as whole words from a place on; -1 where it does not."""
+    place = text.find(phrase, begin)
+    while place >= 0 and (_is_word(text[place - 1 : place]) or _is_word(text[place + len(phrase) : place + len(phrase) + 1])):
+        place = text.find(phrase, place + 1)
+    return place
+
+
+def _is_word(letter: str) -> bool:
+    r"""Say whether this is a letter of a word, as ``\w`` has it."""
+    return letter.isalnum() or letter == "_"
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return what may be a score, with a decimal point."""
+    return {number.replace(",", ".") for number in SCORE.findall(text)}
 
 
 def _candidates(secrets: Mapping[str, Collection[str]], words: Iterable[str]) -> list[str]:
@@ -175,7 +225,7 @@ def _candidates(secrets: Mapping[str, Collection[str]], words: Iterable[str]) ->
     return sorted(secret for word in secrets.keys() & set(words) for secret in secrets[word])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text as folded words between single spaces, one before and one after."""
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
 

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from certbuild.fonts import font_face_css
-from certbuild.resources import environment, site_templates
-from certbuild.site.webfonts import file_name, web_faces, web_font
+from certbuild.resources import own_environment, site_templates
+from certbuild.site.lines import Lines
+from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certbuild.config import Course
+    from certbuild.model import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file of a site that can be made."""
+
+    path: str
+    """From the site's folder."""
+    made_from: str
+    """Digest of all that it is made from, this program aside; empty where it has to be made to know. What is a copy of a
+    file is made from that one alone: SHA-256."""
+    make: Callable[[], bytes]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is read for what it tells: a PDF says what its page says, and faces say nothing."""
+        return not self.path.endswith((".pdf", ".woff2"))
 
 
 class Pages:
     """Renders the templates of one course's pages."""
 
     def __init__(self, course: Course) -> None:
+        self.course = course
         self.wording = Wording(course.about.language)
-        self._environment = environment(FileSystemLoader(site_templates()))
+        self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
+        self._results: dict[str, str] = {}
+        self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang)
+        self._environment.filters["say"] = self.wording.say
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,
@@ -34,7 +58,26 @@ class Pages:
             "day": self.wording.day,
             "number": self.wording.number,
             "plain": self.wording.plain,
+            "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
+
+    def digest(self, *sources: str) -> str:
+        """Return a digest of these sources and of what course.toml says."""
+        digest = self._source.copy()
+        digest.update("\0".join(sources).encode())
+        return digest.hexdigest()
+
+    def source_of(self, result: Result) -> str:
+        """Return a digest of a student's result; it is reckoned once for all pages that show it."""
+        key = result.student.key
+        if key not in self._results:
+            self._results[key] = self.digest("result", repr(result))
+        return self._results[key]
+
+    def macro(self, template: str, name: str) -> Callable[..., str]:
+        """Return a macro of a template."""
+        macro: Callable[..., str] = getattr(self._environment.get_template(template).module, name)
+        return macro
 
     def page(self, template: str, root: str, **context: object) -> bytes:
         """Render a page; `root` is the way from it to the folder with ``assets/``, such as ``../../``."""
@@ -50,14 +93,22 @@ class Pages:
         return (self._environment.get_template(template).render(context) + "\n").encode()
 
 
-def assets(kept: Callable[[str], bytes | None], *scripts: str) -> Iterator[tuple[str, bytes]]:
-    """Yield style sheet, faces and scripts, each with its path; `kept` gives a file of an earlier build, by its path."""
+def assets(*scripts: str) -> Iterator[Draft]:
+    """Yield style sheet, faces and scripts."""
     for face in web_faces():
-        path = f"assets/{file_name(face)}"
-        yield path, web_font(face, kept(path))
-    yield "assets/style.css", f"{font_face_css(web_faces(), file_name)}\n{_style()}".encode()
+        yield Draft(f"assets/{file_name(face)}", file_digest(face), face.path.read_bytes)
+    yield _asset("assets/style.css", _style_sheet)
     for script in scripts:
-        yield f"assets/{script}", (site_templates() / script).read_bytes()
+        yield _asset(f"assets/{script}", (site_templates() / script).read_bytes)
+
+
+def _asset(path: str, make: Callable[[], bytes]) -> Draft:
+    """Return the draft of a file that is made from this program alone."""
+    return Draft(path, "program", make)
+
+
+def _style_sheet() -> bytes:
+    return f"{font_face_css(web_faces(), file_name)}\n{_style()}".encode()
 
 
 def _style() -> str:

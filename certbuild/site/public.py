@@ -14,14 +14,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from certbuild.model import CertificateState, Standing
 from certbuild.site.histogram import histogram
-from certbuild.site.pages import Pages, assets
+from certbuild.site.pages import Draft, Pages, assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.model import Certificate, Entry, Overview, PrivateAddress
@@ -45,39 +47,36 @@ class Row:
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
-def public_site(
-    course: Course,
-    overview: Overview,
-    pdf_of: Callable[[Certificate], bytes | None],
-    kept: Callable[[str], bytes | None],
-) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of ``build/site``: its path and its bytes.
-
-    `pdf_of` gives a certificate's PDF; `kept` a file that stands from the build before, by its path.
-    """
-    pages = Pages(course)
-    yield "index.html", _course_page(pages, course, overview)
+def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate], Path]) -> Iterator[Draft]:
+    """Yield every file of ``build/site``; `place` tells where a certificate's PDF stands now."""
+    yield Draft("index.html", "", partial(_course_page, pages, overview))
     for certificate in overview.certificates:
         folder = f"c/{certificate.code}"
-        valid = certificate.valid
-        pdf = pdf_of(certificate) if valid and course.site.publish_pdf else None
-        if pdf:
-            yield f"{folder}/certificate.pdf", pdf
-        score = Decimal(certificate.score) if certificate.score else None
-        page = pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=bool(pdf), score=score)
-        yield f"{folder}/index.html", page
+        has_pdf = certificate.valid and pages.course.site.publish_pdf and place(certificate).is_file()
+        if has_pdf:
+            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, place(certificate).read_bytes)
+        source = pages.digest("certificate", repr(certificate), str(has_pdf))
+        yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
     for entry in overview.entries:
         if entry.address:
-            page = pages.page("result.html", "../../", result=entry.result, overview=overview)
-            yield f"r/{entry.address.token}/index.html", page
-    yield "verify/index.html", pages.page("verify.html", "../")
-    yield "404.html", pages.page_anywhere("404.html")
-    yield "robots.txt", ROBOTS
-    yield ".nojekyll", b""
-    yield from assets(kept, "verify.js")
+            source = pages.digest("result", pages.source_of(entry.result), str(overview.updated_on))
+            page = partial(pages.page, "result.html", "../../", result=entry.result, overview=overview)
+            yield Draft(f"r/{entry.address.token}/index.html", source, page)
+    yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))
+    yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
+    yield Draft("robots.txt", "program", lambda: ROBOTS)
+    yield Draft(".nojekyll", "program", bytes)
+    yield from assets("verify.js")
 
 
-def _course_page(pages: Pages, course: Course, overview: Overview) -> bytes:
+def _certificate_page(pages: Pages, certificate: Certificate, *, has_pdf: bool) -> bytes:
+    score = Decimal(certificate.score) if certificate.score else None
+    valid = certificate.valid
+    return pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=has_pdf, score=score)
+
+
+def _course_page(pages: Pages, overview: Overview) -> bytes:
+    course = pages.course
     codes = {certificate.code for certificate in overview.certificates}
     listed = [entry for entry in overview.entries if is_listed(course, entry)]
     rows = [_row(course, entry, entry.address, codes) for entry in listed if entry.address]

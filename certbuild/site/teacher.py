@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild.model import Action, CertificateState, Condition, Outlook, Standing
+from certbuild.site.fragments import known_lines, line_begun
 from certbuild.site.histogram import histogram
-from certbuild.site.pages import Pages, assets
+from certbuild.site.pages import assets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from markupsafe import Markup
 
     from certbuild.config import Course
     from certbuild.model import Certificate, Entry, Overview, Plan, Step
+    from certbuild.site.pages import Draft, Pages
     from certbuild.site.wording import Wording
+
+
+_STUDENTS = "\0"
+"""Stands for the students in the page's frame; no text of a course holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +63,67 @@ class Notice:
     """To be copied; empty where there is nothing to run."""
 
 
-def teacher_site(
-    course: Course, overview: Overview, plan: Plan, kept: Callable[[str], bytes | None]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of ``build/teacher``: its path and its bytes.
+class TeacherPage:
+    """The page ``build/teacher/index.html``, whose lines are taken from the page before where they would be the same."""
 
-    `kept` gives a file that stands from the build before, by its path.
-    """
-    pages = Pages(course)
-    rows = _rows(overview, plan)
-    page = pages.page(
-        "teacher.html",
-        "",
-        overview=overview,
-        rows=rows,
-        notices=list(_notices(pages.wording, course, overview, plan, rows)),
-        counts=overview.counts,
-        bars=histogram(overview.scores, course.grading.pass_mark),
-        has_merged=bool(overview.valid),
-        states=_states(rows),
-        gone=list(_gone(overview)),
-    )
-    yield "index.html", page
-    yield from assets(kept, "teacher.js")
+    def __init__(self, pages: Pages, overview: Overview, plan: Plan) -> None:
+        self._pages = pages
+        self._overview = overview
+        self._plan = plan
+        self._rows = _rows(overview, plan)
+        self._sources = [_source(pages, row) for row in self._rows]
+        self._begun, _, self._ended = self._frame().partition(_STUDENTS.encode())
+
+    @property
+    def made_from(self) -> str:
+        """Digest of all that it is made from."""
+        return self._pages.digest("teacher", self.memo, self._begun.decode(), self._ended.decode())
+
+    @property
+    def memo(self) -> str:
+        """What the next build wants to know of this page."""
+        return " ".join(self._sources)
+
+    def pieces(self, earlier: Path | None, memo: str) -> Iterator[bytes]:
+        """Yield the page in pieces, for it can be larger than a program's memory should be.
+
+        `earlier` is the page of an earlier build, if it stands as it was made, and `memo` the memo of that build.
+        """
+        student = self._pages.macro("student.html", "student")
+        yield self._begun
+        with known_lines(earlier, memo) as known:
+            for row, source in zip(self._rows, self._sources, strict=True):
+                yield line_begun(row.anchor)
+                yield known(source) or student(row).encode()
+        yield self._ended
+
+    def _frame(self) -> bytes:
+        """Return the page without its students."""
+        course, overview, rows = self._pages.course, self._overview, self._rows
+        return self._pages.page(
+            "teacher.html",
+            "",
+            overview=overview,
+            students=_STUDENTS,
+            notices=list(_notices(self._pages.wording, course, overview, self._plan, rows)),
+            counts=overview.counts,
+            bars=histogram(overview.scores, course.grading.pass_mark),
+            has_merged=bool(overview.valid),
+            states=_states(rows),
+            gone=list(_gone(overview)),
+        )
+
+
+def teacher_assets() -> Iterator[Draft]:
+    """Yield the other files of ``build/teacher``."""
+    return assets("teacher.js")
+
+
+def _source(pages: Pages, row: Row) -> str:
+    """Return a digest of what a student's line is made from, its place on the page aside."""
+    entry = row.entry
+    rest = (entry.certificate, entry.condition, entry.address, row.step, row.has_page, row.has_file)
+    return pages.digest("student", pages.source_of(entry.result), repr(rest))
 
 
 def command_line_key(key: str) -> str:

@@ -1,68 +1,38 @@
-"""The faces of the paper, cut down for the screen: WOFF2 with Latin, Greek and Cyrillic letters."""
+"""The faces of the paper, cut down for the screen: WOFF2 with Latin, Greek and Cyrillic letters.
+
+They come with the page templates, because cutting them takes seconds; ``.setup/webfonts.py`` does it.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import io
 from functools import cache
-from typing import TYPE_CHECKING
 
-from certbuild.fonts import SANS, SERIF, faces
+from certbuild.files import sha256_of
+from certbuild.fonts import SANS, SERIF, Face
+from certbuild.resources import site_templates
 
-if TYPE_CHECKING:
-    from certbuild.fonts import Face
-
-_RANGES = (
-    (0x0020, 0x007E),
-    (0x00A0, 0x024F),  # Latin-1, Latin Extended-A and -B
-    (0x0300, 0x036F),  # combining accents
-    (0x0370, 0x052F),  # Greek, Cyrillic
-    (0x1E00, 0x1FFF),  # Vietnamese and other Latin, polytonic Greek
-    (0x2010, 0x2044),  # dashes, quotation marks, ellipsis
-    (0x20A0, 0x20BF),  # currencies
-    (0x2190, 0x2193),  # arrows of sorted columns
-)
-_CUT = "1"
-"""Part of the digest in the file names; to be raised when the ranges or the features change."""
-
-_WANTED = {(SERIF, 400, "normal"), (SANS, 400, "normal"), (SANS, 600, "normal")}
+SHIPPED = site_templates() / "faces"
+WANTED = ((SERIF, 400, "normal"), (SANS, 400, "normal"), (SANS, 600, "normal"))
+"""Family, weight and style of the faces that the pages use."""
 
 
 @cache
 def web_faces() -> tuple[Face, ...]:
-    """Return the faces that the pages use."""
-    return tuple(face for face in faces() if (face.family, face.weight, face.style) in _WANTED)
+    """Return the faces that the pages use, as WOFF2 files."""
+    return tuple(Face(*wanted, SHIPPED / f"{stem(*wanted)}.woff2") for wanted in WANTED)
 
 
-@cache
 def file_name(face: Face) -> str:
-    """Return the name of a face's WOFF2 file, with a digest of what it is cut from: ``serif-400-3241bc08.woff2``."""
-    digest = hashlib.sha256(_CUT.encode() + face.path.read_bytes()).hexdigest()[:8]
-    return f"{face.family.split()[-1].lower()}-{face.weight}-{digest}.woff2"
-
-
-def web_font(face: Face, kept: bytes | None) -> bytes:
-    """Return a face for the web.
-
-    Cutting costs about a second, so the file of an earlier build (`kept`) is taken where it is whole.
-    """
-    return kept if kept and _is_whole(kept) else _cut(face)
-
-
-def _is_whole(data: bytes) -> bool:
-    """Say whether this is WOFF2 of the length that its header tells (https://www.w3.org/TR/WOFF2/, 4.1)."""
-    return data[:4] == b"wOF2" and int.from_bytes(data[8:12], "big") == len(data)
+    """Return the name of a face's file on a site, with a digest of its content: ``serif-400-3241bc08.woff2``."""
+    return f"{face.path.stem}-{file_digest(face)[:8]}.woff2"
 
 
 @cache
-def _cut(face: Face) -> bytes:
-    from fontTools.subset import Options, Subsetter, load_font, save_font  # noqa: PLC0415 - slow, and seldom needed
+def file_digest(face: Face) -> str:
+    """Return the SHA-256 of a face's file."""
+    return sha256_of(face.path.read_bytes())
 
-    options = Options(flavor="woff2", hinting=False, layout_features=["kern", "mark", "ccmp", "locl", "tnum"])
-    font = load_font(io.BytesIO(face.path.read_bytes()), options)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in _RANGES for code in range(first, last + 1)])
-    subsetter.subset(font)
-    buffer = io.BytesIO()
-    save_font(font, buffer, options)
-    return buffer.getvalue()
+
+def stem(family: str, weight: int, style: str) -> str:
+    """Return the name of a face's file without digest and ending."""
+    return "-".join([family.rsplit(maxsplit=1)[-1].lower(), str(weight), *([style] if style != "normal" else [])])

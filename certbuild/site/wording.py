@@ -7,7 +7,7 @@ English and say so; what comes from the course (titles, dates) is then marked as
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Entry = str | dict[str, str]
 """A text, or one for each of the language's plural forms."""
+
+_REMEMBERED = 1000
+"""So many texts are remembered of each kind: most pages say the same."""
 
 FALLBACK = "en"
 NOTHING = "–"
@@ -46,19 +49,26 @@ class Wording:
         self._locale = Locale.parse(native, sep="-")
         self._plural_form = Locale.parse(self.lang, sep="-").plural_form
         self._decimal_symbol = get_decimal_symbol(self._locale)
+        self._text = lru_cache(_REMEMBERED)(self._worded)
+        self._told = lru_cache(_REMEMBERED)(lambda key, count: self._worded(key, count).format(count=count))
+        self.day = lru_cache(_REMEMBERED)(self._day)
+        """Returns a date in words: 23 November 2026."""
 
     def say(self, key: str, *, count: int = 1, **values: object) -> Markup:
         """Return a text with `count` and `values` filled in and escaped; `count` chooses the plural form.
 
         Raises `KeyError` where there is no such text.
         """
+        return self._text(key, count).format(count=count, **values) if values else self._told(key, count)
+
+    def _worded(self, key: str, count: int) -> Markup:
+        """Return a text before anything is filled in."""
         words = self._words[key]
         if isinstance(words, dict):
             words = words.get(self._plural_form(count), words["other"])
-        return escape(words).format(count=count, **values)
+        return escape(words)
 
-    def day(self, when: date) -> Markup:
-        """Return a date in words: 23 November 2026."""
+    def _day(self, when: date) -> Markup:
         text = format_date(when, "long", locale=self._locale)
         return Markup('<time datetime="{}"{}>{}</time>').format(when.isoformat(), self.native, text)
 

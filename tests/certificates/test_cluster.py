@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import in_folder, make_certificate, make_course
 
-from certbuild.certificates import Crew, crew, typeset
+from certbuild.certificates import Crew, crew, production, typeset
 from certbuild.errors import CertbuildError
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
             yield address.replace("tcp://", "dask://"), [first, second]
 
 
-def test_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path: Path) -> None:
+def test_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Printed on a cluster one of whose two workers is killed midway, every certificate is there, with the bytes made here."""
+    monkeypatch.setattr(production, "_CHUNK", 3)
     course = make_course(tmp_path)
     roster = [make_certificate("Ann", f"Lee {chr(64 + number)}", number) for number in range(1, 25)]
     here = typeset(course, roster, in_folder(tmp_path / "here"), crew=Crew(), progress=lambda _: None)
     with cluster(tmp_path) as (address, workers), crew(4, address) as many:
-        many.hands = 8
         done: list[int] = []
 
         def one_is_lost(count: int) -> None:

@@ -25,6 +25,8 @@ State = tuple[Tree, dict[str, list[tuple[Any, ...]]]]
 
 RELEASE = ".release-"
 """What the folders aside begin with; what stands in them is not yet out."""
+MEMOS = {".ledger", ".stamp"}
+"""What the program notes of how its files stand on the disk: other bytes each time."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def tree(course: Path, *, aside: bool = False) -> Tree:
     """Return what is in the build folder: path → bytes, of an empty folder b"folder"; `aside`: also what is not out yet."""
     build = course / "build"
     paths = [path for path in build.rglob("*") if aside or not path.relative_to(build).parts[0].startswith(RELEASE)]
-    leaves = [path for path in paths if path.is_file() or not any(path.iterdir())]
+    leaves = [path for path in paths if path.name not in MEMOS and (path.is_file() or not any(path.iterdir()))]
     return {path.relative_to(build).as_posix(): path.read_bytes() if path.is_file() else b"folder" for path in leaves}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from certbuild.config import Course
@@ -26,10 +27,12 @@ from certbuild.model import (
     Standing,
     Student,
 )
-from certbuild.site import public_site, teacher_site
+from certbuild.site import Pages, Screen, TeacherPage, public_site, teacher_assets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from certbuild.errors import Problem
 
 DAY = date(2026, 11, 23)
 LATER = date(2026, 12, 1)
@@ -138,24 +141,28 @@ def ended(entry: Entry, state: CertificateState, code: str, reason: str = "score
     return replace(entry.certificate, state=state, code=code, ended_on=LATER, reason=reason)
 
 
-def public_files(
-    course: Course | None = None,
-    overview: Overview | None = None,
-    pdf_of: Callable[[Certificate], bytes | None] = lambda _: PDF,
-    kept: Mapping[str, bytes] | None = None,
-) -> dict[str, bytes]:
-    """Return the files of the public site."""
-    return dict(public_site(course or make_course(), overview or make_overview(), pdf_of, (kept or {}).get))
+def public_files(course: Course | None = None, overview: Overview | None = None, *, with_pdfs: bool = True) -> dict[str, bytes]:
+    """Return the files of the public site; `with_pdfs`: whether the single PDFs stand where they should."""
+    with TemporaryDirectory() as folder:
+        single = Path(folder) / "single.pdf"
+        if with_pdfs:
+            single.write_bytes(PDF)
+        drafts = public_site(Pages(course or make_course()), overview or make_overview(), lambda _: single)
+        return {draft.path: draft.make() for draft in drafts}
 
 
-def teacher_files(
-    course: Course | None = None,
-    overview: Overview | None = None,
-    plan: Plan = NOTHING_TO_DO,
-    kept: Mapping[str, bytes] | None = None,
-) -> dict[str, bytes]:
+def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> list[Problem]:
+    """Return what these files of a public site tell that is to stay private."""
+    screen = Screen(course, overview)
+    texts = [path for path in files if not path.endswith((".pdf", ".woff2"))]
+    found = [problem for path in texts for problem in screen.of_page(path, files[path])]
+    return found + list(screen.of_paths([path for path in files if path not in texts]))
+
+
+def teacher_files(course: Course | None = None, overview: Overview | None = None, plan: Plan = NOTHING_TO_DO) -> dict[str, bytes]:
     """Return the files of the teacher's page."""
-    return dict(teacher_site(course or make_course(), overview or make_overview(), plan, (kept or {}).get))
+    page = TeacherPage(Pages(course or make_course()), overview or make_overview(), plan)
+    return {"index.html": b"".join(page.pieces(None, "")), **{draft.path: draft.make() for draft in teacher_assets()}}
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

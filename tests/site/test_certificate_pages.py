@@ -101,7 +101,7 @@ def test_pdf_and_checksum() -> None:
 
 def test_pdf_that_is_not_there() -> None:
     """Where there is no PDF to publish, no page links to one; the checksum stays, for whoever has the file."""
-    files = public_files(pdf_of=lambda _: None)
+    files = public_files(with_pdfs=False)
     assert not [path for path in files if path.endswith(".pdf")]
     assert "certificate.pdf" not in seen(files[f"c/{CODES[1]}/index.html"]).links
     assert "01" * 32 in certificate_page(files, CODES[1])

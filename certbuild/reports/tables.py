@@ -1,15 +1,11 @@
-"""results.xlsx and results.csv: every student, every activity, score, standing and reasons.
-
-Written with XlsxWriter, because nothing that stands in a name may become a formula or a link there, and
-because its files have the same bytes for the same content.
-"""
+"""What results.xlsx and results.csv say: every student, every activity, score, standing and reasons."""
 
 from __future__ import annotations
 
 import csv
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,8 +14,6 @@ from certbuild.text import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from xlsxwriter.format import Format
 
     from certbuild.model import Entry, Line, Overview
 
@@ -44,46 +38,15 @@ class Sheet:
 
     name: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
+    """To be gone through once."""
+    count: int
+    """How many rows there are."""
 
 
-def results_workbook(title: str, overview: Overview) -> bytes:
-    """Return results.xlsx: a sheet of results, one of the marks used, one of problems."""
-    import xlsxwriter  # noqa: PLC0415 - not needed by the commands that only read
-
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        created = datetime.combine(overview.updated_on, datetime.min.time(), tzinfo=UTC).replace(tzinfo=None)
-        book.set_properties({"title": title, "created": created})
-        heading = book.add_format(
-            {"bold": True, "font_color": "#16324f", "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1}
-        )
-        text = book.add_format({"indent": 1})
-        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "indent": 1})
-        forms: dict[int | None, Format] = {None: book.add_format()}
-        for sheet in (_results(overview), _marks(overview), _problems(overview)):
-            page = book.add_worksheet(sheet.name)
-            for index, column in enumerate(sheet.columns):
-                page.set_column(index, index, column.width)
-                if column.places not in forms:
-                    forms[column.places] = book.add_format({"num_format": f"{0:.{column.places}f}"})
-                page.write_string(0, index, column.heading, heading)
-            for row, values in enumerate(sheet.rows, 1):
-                for index, value in enumerate(values):
-                    if isinstance(value, Decimal):
-                        page.write_number(row, index, float(value), forms[sheet.columns[index].places])
-                    elif isinstance(value, date):
-                        page.write_datetime(row, index, value, day)
-                    elif value:
-                        page.write_string(row, index, value, text)
-            page.set_row(0, 45 if any(len(column.heading) > column.width for column in sheet.columns) else None)
-            page.freeze_panes(1, 1)
-            page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-            page.set_landscape()
-            page.fit_to_pages(1, 0)
-            page.repeat_rows(0)
-    return buffer.getvalue()
+def sheets_of(overview: Overview) -> tuple[Sheet, ...]:
+    """Return the sheets of the workbook: the results, the marks used, the problems."""
+    return _results(overview), _marks(overview), _problems(overview)
 
 
 def results_table(overview: Overview) -> bytes:
@@ -128,7 +91,8 @@ def _results(overview: Overview) -> Sheet:
         Column("Code", 22),
         *(Column(_heading(line), 12) for line in lines),
     ]
-    return Sheet("Results", columns, [_result_row(entry, expires=expires) for entry in overview.entries])
+    rows = (_result_row(entry, expires=expires) for entry in overview.entries)
+    return Sheet("Results", columns, rows, len(overview.entries))
 
 
 def _places(overview: Overview) -> int:
@@ -186,7 +150,8 @@ def _marks(overview: Overview) -> Sheet:
         Column("Note", 44),
         Column("Cell", 8),
     ]
-    return Sheet("Marks used", columns, list(_mark_rows(overview.entries)))
+    count = sum(len(entry.result.lines) for entry in overview.entries)
+    return Sheet("Marks used", columns, _mark_rows(overview.entries), count)
 
 
 def _mark_rows(entries: Iterable[Entry]) -> Iterable[list[Value]]:
@@ -211,5 +176,5 @@ def _mark_rows(entries: Iterable[Entry]) -> Iterable[list[Value]]:
 
 def _problems(overview: Overview) -> Sheet:
     columns = [Column("Place", 40), Column("Severity", 10), Column("What was found", 70), Column("What to do", 70)]
-    rows = [[problem.where, problem.severity, problem.what, problem.hint] for problem in overview.problems]
-    return Sheet("Problems", columns, rows)
+    rows = ([problem.where, problem.severity, problem.what, problem.hint] for problem in overview.problems)
+    return Sheet("Problems", columns, rows, len(overview.problems))
