@@ -115,7 +115,7 @@ class _Merged:
         if not self._valid or (standing != self._before and self._release.stays(former.name, standing)):
             return
         aside = self._release.scratch(former.name)
-        self._begun = certificates.merging(self._course, self._valid, place, aside, former, crew=crew)
+        self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, crew=crew)
 
     def finish(self) -> str:
         """Put it aside when it is made; return its digests, as in `Outputs`."""

@@ -114,10 +114,10 @@ def merge(
     font once. Pages of certificates that are unchanged are taken from the `former` such file, which makes the same
     bytes sooner. Return the SHA-256 of the file. Raises `RenderingError` where a file is missing or cannot be read.
     """
-    return merging(course, certificates, place, target, former, crew=Crew()).result()
+    return begin_merge(course, certificates, place, target, former, crew=Crew()).result()
 
 
-def merging(
+def begin_merge(
     course: Course,
     certificates: Sequence[Certificate],
     place: Callable[[Certificate], Path],
