@@ -40,11 +40,13 @@ RULES = {
     ("certificates/merging", "merge_into"): "the merged PDF",
     ("certificates/production", "merge"): "the merged PDF",
     ("certificates/template", "fingerprint"): "fingerprints",
-    ("certificates/crews", "results"): WAITING,
+    ("certificates/crews", "results"): "waiting for the workers: certificates",
+    ("outputs", "finish"): "waiting for the workers: the merged PDF",
     ("files", "sha256_of"): "digests",
     ("files", "sha256_of_file"): "digests",
-    ("site/leaks", "leaks"): "the check for leaks",
-    ("publishing", "prepare"): "files aside: compared, copied",
+    ("files", "flush"): "flushing files to the disk",
+    ("publishing", "puts"): "files aside",
+    ("publishing", "prepare"): "files aside",
     ("publishing", "publish"): "files take their places",
 }
 MODULES = {
@@ -62,10 +64,17 @@ MODULES = {
     "site/teacher": "the teacher's page",
     "site/webfonts": "the sites' fonts",
     "site/histogram": "the teacher's page",
+    "site/leaks": "the check for leaks",
+    "site/screening": "the check for leaks",
     "site": "the public site",
+    "ledger": "the ledger",
+    "files": "files",
+    "publishing": "files aside",
+    "stamp": "the stamp of the inputs",
     "console": "showing",
     "cli": "starting",
-    "outputs": "the sites and reports put together",
+    "outputs": "putting sites and reports together",
+    "certificates/template": "reading the template's files",
 }
 
 _ROOT = Path(__file__).parents[2] / "certbuild"

@@ -96,16 +96,17 @@ def certbuild(course: Path, *arguments: str) -> tuple[str, ...]:
     return (str(Path(sys.executable).with_name("certbuild")), "-C", str(course), *arguments)
 
 
-def timed(*command: str, **environment: str) -> Run:
+def timed(*command: str) -> Run:
     """Run a process; one that ends badly ends the bench, with what it said."""
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    around = {name: value for name, value in os.environ.items() if name != "CERTBUILD_JOBS"}
     begun = time.perf_counter()
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONPATH": paths, **environment},
+        env={**around, "PYTHONPATH": paths},
     ) as process:
         said = process.stdout.read() if process.stdout else ""
         # wait4 tells the time of all processes that it has waited for in its turn, and the largest of them. (What is started
