@@ -16,7 +16,7 @@ TEMPLATE = "classic"
 
 
 def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certificate]) -> None:
-    """Write ``certificates.json``, ``border-gold.svg`` and its like, fonts, and ``style.css`` into a new folder."""
+    """Write ``sheet.json``, ``certificates.json``, ``border-gold.svg`` and its like, fonts, ``style.css`` into a new folder."""
     folder.mkdir()
     course = load_course(course_folder / "input")
     template = load_template(course, TEMPLATE)
@@ -39,24 +39,25 @@ def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certif
         "signatory": issuer.signatory,
         "role": issuer.role,
         "words": dict(template.strings),
-        "certificates": [
-            {
-                "file": certificate.file_name,
-                "key": certificate.key,
-                "given": certificate.given,
-                "family": certificate.family,
-                "holder": certificate.holder,
-                "number": certificate.number,
-                "code": certificate.code,
-                "url": context.certificate.url,
-                "address": context.certificate.address,
-                "issued_on": context.certificate.issued_on,
-                "date": context.certificate.date,
-                "score": context.certificate.score,
-                "award": context.certificate.award,
-                "metal": context.certificate.metal,
-            }
-            for certificate, context in zip(certificates, contexts, strict=True)
-        ],
     }
-    (folder / "certificates.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    listed = [
+        {
+            "file": certificate.file_name,
+            "key": certificate.key,
+            "given": certificate.given,
+            "family": certificate.family,
+            "holder": certificate.holder,
+            "number": certificate.number,
+            "code": certificate.code,
+            "url": context.certificate.url,
+            "address": context.certificate.address,
+            "issued_on": context.certificate.issued_on,
+            "date": context.certificate.date,
+            "score": context.certificate.score,
+            "award": context.certificate.award,
+            "metal": context.certificate.metal,
+        }
+        for certificate, context in zip(certificates, contexts, strict=True)
+    ]
+    for name, content in (("sheet.json", told), ("certificates.json", listed)):
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -13,8 +13,9 @@ from pypdf import PdfWriter
 
 def main(sheet: str, target: str) -> None:
     """Print the list of the sheet's folder."""
-    told = json.loads((Path(sheet) / "certificates.json").read_text(encoding="utf-8"))
-    certificates = told.pop("certificates")
+    told, certificates = (
+        json.loads((Path(sheet) / name).read_text(encoding="utf-8")) for name in ("sheet.json", "certificates.json")
+    )
     page = Path(__file__).with_name("obvious.html").read_text(encoding="utf-8")
     template = jinja2.Environment(autoescape=True).from_string(page)
     files = []

@@ -17,7 +17,7 @@ def main(course_folder: str, sheet: str, target: str, jobs: str) -> None:
     """Print the list of the sheet's folder."""
     with crew(int(jobs)) as workers:
         course = load_course(Path(course_folder) / "input")
-        told = json.loads((Path(sheet) / "certificates.json").read_text(encoding="utf-8"))
+        listed = json.loads((Path(sheet) / "certificates.json").read_text(encoding="utf-8"))
         certificates = [
             Certificate(
                 **{name: each[name] for name in _TAKEN},
@@ -25,7 +25,7 @@ def main(course_folder: str, sheet: str, target: str, jobs: str) -> None:
                 state=CertificateState.ISSUED,
                 issued_on=date.fromisoformat(each["issued_on"]),
             )
-            for each in told["certificates"]
+            for each in listed
         ]
 
         def place(certificate: Certificate) -> Path:

@@ -176,14 +176,14 @@ def _canvas(file: Path, title: str) -> Canvas:
 
 def main(folder: Path, target: Path) -> None:
     """Print the list of the sheet's folder."""
-    told = json.loads((folder / "certificates.json").read_text(encoding="utf-8"))
+    told, certificates = (json.loads((folder / name).read_text(encoding="utf-8")) for name in ("sheet.json", "certificates.json"))
     sheet = Sheet(folder, told)
-    for each in told["certificates"]:
+    for each in certificates:
         single = _canvas(target / each["file"], f"Certificate for {each['holder']}: {told['course']}")
         sheet.draw(single, each)
         single.save()
     merged = _canvas(target / "all.pdf", told["course"])
-    for each in told["certificates"]:
+    for each in certificates:
         sheet.draw(merged, each)
     merged.save()
 

@@ -53,7 +53,7 @@ def main(sheet: Path, target: Path, jobs: int) -> None:
     """Print the list of the sheet's folder."""
     shutil.copy(SOURCE, sheet)
     _begin(sheet, target)
-    certificates = json.loads((sheet / "certificates.json").read_text(encoding="utf-8"))["certificates"]
+    certificates = json.loads((sheet / "certificates.json").read_text(encoding="utf-8"))
     if jobs == 1:
         _portion(certificates)
     else:
