@@ -86,8 +86,8 @@ check: .venv/ready-to-test ## style, types, import rules, documents that could d
 	.venv/bin/lint-imports
 	.venv/bin/python .setup/reference.py --check
 
-bench: .venv/ready ## time reading a large gradebook against pandas alone
-	.venv/bin/python .setup/bench.py
+bench: .venv/ready-to-bench ## time certbuild against others, 25 minutes; a quick look: SIZES='12 120'
+	.venv/bin/python .setup/bench $(SIZES)
 
 reference: .venv/ready ## renew README's command reference
 	.venv/bin/python .setup/reference.py
@@ -98,6 +98,7 @@ pictures: .venv/ready-to-test ## renew the pictures in README
 lock: .venv/ready-to-test ## renew the locked requirements
 	$(COMPILE) --upgrade -o .setup/requirements.txt pyproject.toml
 	$(COMPILE) --upgrade --extra test --extra check --extra lock -c .setup/requirements.txt -o .setup/requirements-dev.txt pyproject.toml
+	$(COMPILE) --upgrade --extra bench -c .setup/requirements.txt -o .setup/requirements-bench.txt pyproject.toml
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 17
@@ -113,4 +114,8 @@ help: ## this list
 .venv/ready-to-test: .venv/ready .setup/requirements-dev.txt
 	@.setup/system test $(PYTHON)
 	@$(PIP) install --require-hashes -r .setup/requirements-dev.txt
+	@touch $@
+
+.venv/ready-to-bench: .venv/ready .setup/requirements-bench.txt
+	@$(PIP) install --require-hashes -r .setup/requirements-bench.txt
 	@touch $@

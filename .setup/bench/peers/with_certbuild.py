@@ -1,0 +1,39 @@
+"""certbuild's printing alone: singles and merged PDF. Usage: COURSE SHEET TARGET JOBS."""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from certbuild.certificates import crew, merge, typeset
+from certbuild.config import load_course
+from certbuild.model import Certificate, CertificateState
+
+_TAKEN = ("key", "number", "code", "given", "family", "score", "award")
+
+
+def main(course_folder: str, sheet: str, target: str, jobs: str) -> None:
+    """Print the list of the sheet's folder."""
+    with crew(int(jobs)) as workers:
+        course = load_course(Path(course_folder) / "input")
+        told = json.loads((Path(sheet) / "certificates.json").read_text(encoding="utf-8"))
+        certificates = [
+            Certificate(
+                **{name: each[name] for name in _TAKEN},
+                revision=1,
+                state=CertificateState.ISSUED,
+                issued_on=date.fromisoformat(each["issued_on"]),
+            )
+            for each in told["certificates"]
+        ]
+
+        def place(certificate: Certificate) -> Path:
+            return Path(target) / certificate.file_name
+
+        digests = typeset(course, certificates, place, crew=workers, progress=lambda _: None).digests
+        merge(course, [replace(each, sha256=digests[each.code]) for each in certificates], place, Path(target) / "all.pdf")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,158 @@
+"""Where the time of `certbuild build` goes: a thousand times a second, each process notes what it is about.
+
+Usage: FOLDER ARGUMENTS… – FOLDER takes what is noted, ARGUMENTS are certbuild's. What a process is about is told by the
+innermost function on its stack that a rule knows (`RULES`), else by the innermost module of certbuild; so what is renamed
+is told by its module, and nothing is lost. Each note counts for the time since the one before, by the wall and by the
+processor. Nothing of this is in the program itself.
+"""
+
+import importlib.machinery
+import json
+import os
+import signal
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from types import FrameType
+
+PLACE = "BENCH_SAMPLES"
+"""Names the folder in the environment; worker processes inherit it, and load this file because it was the main one."""
+ROLE = "main" if __name__ == "__main__" else "worker"
+EVERY = 0.001
+SAVED_EVERY = 0.1
+LOADING, WAITING, OTHER = "loading libraries", "waiting", "the rest"
+RULES = {
+    ("certificates/production", "_write"): "writing files",
+    ("certificates/production", "_tasks"): "handing out the work",
+    ("certificates/press", "fits"): "measuring: does it fit?",
+    ("certificates/plates", "_stream"): "setting: the page's stream",
+    ("certificates/plates", "_fields_of"): "setting: fields",
+    ("certificates/plates", "_font_objects"): "fonts: subsets and their tables",
+    ("certificates/plates", "__init__"): "making plates",
+    ("certificates/plates", "printed"): "writing the PDF: objects, compression",
+    ("certificates/plates", "_described"): "writing the PDF: descriptions, addresses",
+    ("certificates/typesetting", "rendered"): "plain WeasyPrint: seeds and proofs",
+    ("certificates/typesetting", "__init__"): "reading the template's styles",
+    ("certificates/sheet", "page"): "template: the page filled in",
+    ("certificates/context", "context_of"): "template: its values",
+    ("certificates/qrcode", "get_x_object"): "QR codes",
+    ("certificates/merging", "merge_into"): "the merged PDF",
+    ("certificates/production", "merge"): "the merged PDF",
+    ("certificates/template", "fingerprint"): "fingerprints",
+    ("certificates/crews", "results"): "waiting for the workers: certificates",
+    ("outputs", "finish"): "waiting for the workers: the merged PDF",
+    ("files", "sha256_of"): "digests",
+    ("files", "sha256_of_file"): "digests",
+    ("files", "flush"): "flushing files to the disk",
+    ("publishing", "puts"): "files aside",
+    ("publishing", "prepare"): "files aside",
+    ("publishing", "publish"): "files take their places",
+}
+MODULES = {
+    "gradebook": "reading the gradebook",
+    "reading": "reading the gradebook",
+    "config": "reading course.toml",
+    "grading": "grading",
+    "planning": "planning",
+    "comparison": "planning",
+    "causes": "planning",
+    "inventory": "register: what stands",
+    "register": "register",
+    "issuing": "register: what is entered",
+    "reports": "reports",
+    "site/teacher": "the teacher's page",
+    "site/webfonts": "the sites' fonts",
+    "site/histogram": "the teacher's page",
+    "site/leaks": "the check for leaks",
+    "site/screening": "the check for leaks",
+    "site": "the public site",
+    "ledger": "the ledger",
+    "files": "files",
+    "publishing": "files aside",
+    "stamp": "the stamp of the inputs",
+    "console": "showing",
+    "cli": "starting",
+    "outputs": "putting sites and reports together",
+    "certificates/template": "reading the template's files",
+}
+
+_ROOT = Path(__file__).parents[2] / "certbuild"
+_notes: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+_names: dict[str, str] = {}
+_last = [0.0, 0.0, 0.0]
+"""When the last note was taken, by the clock and by the processor, and when notes were last kept."""
+_noting: list[bool] = []
+"""Not empty while a note is taken."""
+_IMPORTS = importlib.machinery.SourceFileLoader.exec_module.__code__.co_filename
+
+
+def begin() -> None:
+    """Begin to take notes of this process."""
+    _last[:] = [time.perf_counter(), time.process_time(), 0.0]
+    signal.signal(signal.SIGALRM, _note)
+    signal.setitimer(signal.ITIMER_REAL, EVERY, EVERY)
+
+
+def end() -> None:
+    """Take no more notes, and keep them."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    _keep()
+
+
+def _note(_: int, frame: FrameType | None) -> None:
+    if _noting:
+        return  # the next signal has come before this one was seen to; its time is counted by the one after
+    _noting.append(True)
+    now, cpu, kept = time.perf_counter(), time.process_time(), _last[2]
+    note = _notes[_about(frame)]
+    note[0] += now - _last[0]
+    note[1] += cpu - _last[1]
+    if now - kept > SAVED_EVERY:  # a worker's end is sudden
+        _keep()
+        kept = now
+    _last[:] = [now, cpu, kept]
+    _noting.clear()
+
+
+def _about(frame: FrameType | None) -> str:
+    module = ""
+    while frame:
+        code = frame.f_code
+        if code.co_filename == _IMPORTS and code.co_name == "exec_module":
+            return LOADING
+        name = _names.get(code.co_filename)
+        if name is None:
+            path = Path(code.co_filename)
+            name = path.relative_to(_ROOT).with_suffix("").as_posix() if path.is_relative_to(_ROOT) else ""
+            _names[code.co_filename] = name
+        if name:
+            if rule := RULES.get((name, code.co_name)):
+                return rule
+            module = module or name
+        frame = frame.f_back
+    if not module:
+        return OTHER if ROLE == "main" else WAITING
+    return MODULES.get(module) or MODULES.get(module.partition("/")[0]) or module
+
+
+def _keep() -> None:
+    file = Path(os.environ[PLACE]) / f"{ROLE}-{os.getpid()}.json"
+    aside = file.with_suffix(".new")
+    aside.write_text(json.dumps(_notes), encoding="utf-8")
+    aside.replace(file)
+
+
+if __name__ == "__mp_main__":  # so this file is called in a worker process
+    begin()
+
+if __name__ == "__main__":
+    os.environ[PLACE] = sys.argv[1]
+    sys.argv = ["certbuild", *sys.argv[2:]]
+    begin()
+    from certbuild.cli import main
+
+    try:
+        main()
+    finally:
+        end()

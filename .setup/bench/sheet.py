@@ -1,0 +1,62 @@
+"""All that a printing program needs for the sheet of the template `classic`: words, values, artwork, fonts, style."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from certbuild import fonts
+from certbuild.certificates.context import METALS, context_of
+from certbuild.certificates.sheet import base_style, style
+from certbuild.certificates.template import load_template
+from certbuild.config import load_course
+from certbuild.model import Certificate
+
+TEMPLATE = "classic"
+
+
+def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certificate]) -> None:
+    """Write ``certificates.json``, ``border-gold.svg`` and its like, fonts, and ``style.css`` into a new folder."""
+    folder.mkdir()
+    course = load_course(course_folder / "input")
+    template = load_template(course, TEMPLATE)
+    artwork: dict[str, str] = {}
+    css = "".join(style(part, template.paper, artwork) for part in reversed(template.folders))
+    names = [f"{kind}-{metal}.svg" for metal in METALS for kind in ("border", "rosette")]
+    for (address, svg), name in zip(artwork.items(), names, strict=True):
+        (folder / name).write_text(svg, encoding="utf-8")
+        css = css.replace(address, name)
+    for face in fonts.faces():
+        shutil.copy(face.path, folder)
+    faces = fonts.font_face_css(fonts.faces(), lambda face: face.path.name)
+    (folder / "style.css").write_text(f"{faces}\n{base_style(template.paper)}\n{css}", encoding="utf-8")
+    contexts = [context_of(course, certificate, template.strings, template.paper) for certificate in certificates]
+    issuer = contexts[0].issuer
+    told = {
+        "course": course.about.title,
+        "issuer": issuer.name,
+        "initials": issuer.initials,
+        "signatory": issuer.signatory,
+        "role": issuer.role,
+        "words": dict(template.strings),
+        "certificates": [
+            {
+                "file": certificate.file_name,
+                "key": certificate.key,
+                "given": certificate.given,
+                "family": certificate.family,
+                "holder": certificate.holder,
+                "number": certificate.number,
+                "code": certificate.code,
+                "url": context.certificate.url,
+                "address": context.certificate.address,
+                "issued_on": context.certificate.issued_on,
+                "date": context.certificate.date,
+                "score": context.certificate.score,
+                "award": context.certificate.award,
+                "metal": context.certificate.metal,
+            }
+            for certificate, context in zip(certificates, contexts, strict=True)
+        ],
+    }
+    (folder / "certificates.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
