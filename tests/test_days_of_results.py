@@ -157,13 +157,19 @@ def test_an_exception(room: Classroom, it_is: Callable[[str], None]) -> None:
 
 
 def test_another_pass_mark(room: Classroom, it_is: Callable[[str], None]) -> None:
-    """Another pass mark stands on every page at once, but is a change only of results that say something else for it."""
-    _build(room, it_is, SECOND, MARKS, UNDATED.replace("[grading]", "[grading]\npass_mark = 85"))
-    pages = {key: _page(room, key) for key in ("ada", "bilbo", "cyd")}
-    assert all("85 %" in page for page in pages.values())
-    assert _day_on(pages["ada"]) == FIRST
-    assert "is below the pass mark of 85" in pages["cyd"]
-    assert _day_on(pages["cyd"]) == SECOND
+    """Another pass mark stands on every page at once; whose result is told by it has the new day, who still waits the old."""
+    _build(room, it_is, SECOND, MARKS, UNDATED.replace("[grading]", "[grading]\npass_mark = 81"))
+    assert "Score 90 reaches the pass mark of 81" in _page(room, "ada")
+    assert "<dd>81 %</dd>" in _page(room, "bilbo")
+    assert _days(room) == {"ada": SECOND, "bilbo": FIRST, "cyd": SECOND, "course": SECOND}
+
+
+def test_other_settings(room: Classroom, it_is: Callable[[str], None]) -> None:
+    """Settings by which every result stays what it is change no day, whatever else of the pages they change."""
+    other = UNDATED.replace("Foundations", "Basics").replace("[grading]", "[grading]\ndecimals = 2")
+    _build(room, it_is, SECOND, MARKS, other)
+    assert "90.00" in _page(room, "ada")
+    assert set(_days(room).values()) == {FIRST}
 
 
 def test_seen_before_built(room: Classroom, it_is: Callable[[str], None]) -> None:
