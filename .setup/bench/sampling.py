@@ -1,9 +1,11 @@
 """Where the time of `certbuild build` goes: a thousand times a second, each process notes what it is about.
 
-Usage: FOLDER ARGUMENTS… – FOLDER takes what is noted, ARGUMENTS are certbuild's. What a process is about is told by the
-innermost function on its stack that a rule knows (`RULES`), else by the innermost module of certbuild; so what is renamed
-is told by its module, and nothing is lost. Each note counts for the time since the one before, by the wall and by the
-processor. Nothing of this is in the program itself.
+Usage: FOLDER ARGUMENTS… – FOLDER takes what is noted, ARGUMENTS are certbuild's.
+
+What a process is about is told by the innermost function on its stack that a rule knows (`RULES`), unless a module with a
+name of its own (`MODULES`) is further in; else by the innermost module of certbuild. So what is renamed is told by its
+module, and nothing is lost. Each note counts for the time since the one before, by the wall and by the processor. Nothing of
+this is in the program itself.
 """
 
 import importlib.machinery
@@ -68,7 +70,6 @@ MODULES = {
     "site/screening": "the check for leaks",
     "site": "the public site",
     "ledger": "the ledger",
-    "files": "files",
     "publishing": "files aside",
     "stamp": "the stamp of the inputs",
     "console": "showing",
@@ -116,24 +117,29 @@ def _note(_: int, frame: FrameType | None) -> None:
 
 
 def _about(frame: FrameType | None) -> str:
-    module = ""
+    """Return what is being done, by the stack from the innermost frame on."""
+    innermost = within = told = ""
     while frame:
         code = frame.f_code
         if code.co_filename == _IMPORTS and code.co_name == "exec_module":
             return LOADING
-        name = _names.get(code.co_filename)
-        if name is None:
-            path = Path(code.co_filename)
-            name = path.relative_to(_ROOT).with_suffix("").as_posix() if path.is_relative_to(_ROOT) else ""
-            _names[code.co_filename] = name
-        if name:
-            if rule := RULES.get((name, code.co_name)):
+        if module := _module(code.co_filename):
+            rule = RULES.get((module, code.co_name))
+            if rule and within in {"", module}:
                 return rule
-            module = module or name
+            innermost = innermost or module
+            if not told and (told := MODULES.get(module) or MODULES.get(module.partition("/")[0], "")):
+                within = module
         frame = frame.f_back
-    if not module:
-        return OTHER if ROLE == "main" else WAITING
-    return MODULES.get(module) or MODULES.get(module.partition("/")[0]) or module
+    return told or innermost or (OTHER if ROLE == "main" else WAITING)
+
+
+def _module(file: str) -> str:
+    """Return a module of certbuild as ``site/public``; empty for all others."""
+    if file not in _names:
+        path = Path(file)
+        _names[file] = path.relative_to(_ROOT).with_suffix("").as_posix() if path.is_relative_to(_ROOT) else ""
+    return _names[file]
 
 
 def _keep() -> None:
