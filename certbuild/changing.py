@@ -18,7 +18,7 @@ from certbuild.codes import new_code
 from certbuild.comparison import compare
 from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, Problem
-from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
+from certbuild.inventory import days_of, overview_of, people, plan_for, read_books, shelf_of
 from certbuild.issuing import Clerk
 from certbuild.ledger import read_ledger
 from certbuild.locking import alone
@@ -94,8 +94,8 @@ class Change:
             digests.pop(without.code, None)
         self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **fingerprints})
         self._plan = plan = plan_for(self.reading, books, shelf)
-        updated = updated_since(self.reading, books, self.clerk.today)
-        overview = overview_of(self.reading, books, shelf.digests, plan=plan, differences=self.differences, updated=updated)
+        days = days_of(self.reading, books, self.clerk.today)
+        overview = overview_of(self.reading, books, shelf.digests, plan=plan, differences=self.differences, days=days)
 
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
@@ -103,7 +103,7 @@ class Change:
         made = outputs.compose(
             self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged, crew=self._crew
         )
-        self.register.remember("updated", updated)
+        self.register.keep_days(days)
         self.register.remember("merged", made.merged)
         for certificate in books.valid:
             path = f"{layout.certificates.name}/{certificate.file_name}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from certbuild import certificates as printing
@@ -12,13 +11,14 @@ from certbuild.comparison import compare
 from certbuild.config import Rules
 from certbuild.errors import errors_among
 from certbuild.files import sha256_of, sha256_of_file
-from certbuild.model import Certificate, Entry, Overview, Plan, PrivateAddress, Round
+from certbuild.model import Certificate, Days, Entry, Overview, Plan, PrivateAddress, Round, Unchanged
 from certbuild.people import Person
 from certbuild.planning import Shelf, Wish, condition, make_plan
 from certbuild.register import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from certbuild.config import Course
@@ -38,8 +38,8 @@ class Books:
     addresses: Mapping[str, PrivateAddress]
     present: frozenset[str]
     """Keys of the students of the last build's gradebook."""
-    updated: str
-    """Digest of the last build's results, and the day on which they were new."""
+    days: Days | None
+    """Since when the results of the last build were what they were; None where nothing was remembered of them."""
     merged: str
     """Digests of what the last build's merged PDF was made from, and of its bytes."""
     release: str
@@ -76,7 +76,7 @@ def read_books(register: Register, today: date, *, last: Round | None = None) ->
         register.certificates(today),
         register.addresses(),
         register.present(),
-        register.memo("updated"),
+        register.days(),
         register.memo("merged"),
         register.memo("release"),
         register.entries_lost,
@@ -109,21 +109,22 @@ def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = N
 
 
 def overview_of(
-    reading: Reading, books: Books, digests: Mapping[str, str], *, plan: Plan, differences: Differences, updated: str
+    reading: Reading, books: Books, digests: Mapping[str, str], *, plan: Plan, differences: Differences, days: Days
 ) -> Overview:
-    """Return what reports and sites are made from; `updated` as in `Books`."""
+    """Return what reports and sites are made from; `days` are those of these results."""
     newest = books.newest
     deleted = {c.key for c in books.valid if c.code not in digests}
     entries = []
     for result in reading.results.results:
         key = result.student.key
         state = condition(result, newest.get(key), digests)
-        entries.append(Entry(result, newest[key] if state else None, state, books.addresses.get(key)))
+        certificate = newest[key] if state else None
+        entries.append(Entry(result, certificate, state, books.addresses.get(key), days.students[key]))
     return Overview(
         entries=tuple(entries),
         certificates=tuple(c for c in books.certificates if c.key not in deleted),
         complete=reading.results.complete,
-        updated_on=date.fromisoformat(updated.partition(" ")[2]),
+        updated_on=days.course.since,
         source=reading.gradebook.file,
         problems=reading.problems + plan.problems + differences.told,
     )
@@ -140,10 +141,34 @@ def differences_since(register: Path, found: Attempt) -> Differences | None:
         return compare(last.last_round(), found.gradebook)
 
 
-def updated_since(reading: Reading, books: Books, today: date) -> str:
-    """Return the digest of these results and the day on which they were new: today, unless they are the old ones."""
-    digest = sha256_of(repr(reading.results.results).encode())
-    return books.updated if books.updated.startswith(digest) else f"{digest} {today.isoformat()}"
+def days_of(reading: Reading, books: Books, today: date) -> Days:
+    """Return since when these results are what they are: today, or as before where they are the old ones.
+
+    What a student of whom nothing is known yet has, is as old as the course's: who is new to the course makes that new.
+    """
+    results = reading.results.results
+    found = {result.student.key: result.digest for result in results}
+    told = "\n".join(f"{result.student.key}\t{result.student.name}\t{found[result.student.key]}" for result in results)
+    course = Unchanged(sha256_of(told.encode()), today)
+    before = books.days
+    if before and before.course.digest in {course.digest, *_former_digests(reading, before)}:
+        course = Unchanged(course.digest, before.course.since)
+    known = before.students if before else {}
+    students = {}
+    for key, digest in found.items():
+        unchanged = known.get(key)
+        if not unchanged:
+            unchanged = Unchanged(digest, course.since)
+        elif unchanged.digest != digest:
+            unchanged = Unchanged(digest, today)
+        students[key] = unchanged
+    return Days(course, students)
+
+
+def _former_digests(reading: Reading, before: Days) -> Iterator[str]:
+    """Yield what these results were known by before there was a day for each student (registers up to version 3)."""
+    if not before.students:
+        yield sha256_of(repr(reading.results.results).encode())
 
 
 def people(students: Iterable[Student], books: Books) -> Iterator[Person]:

@@ -69,7 +69,8 @@ def compose(
         path = f"{layout.teacher.name}/{draft.path}"
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
-    source = pages.digest("reports", teacher.memo, repr(overview.problems), str(overview.updated_on))
+    cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
+    source = pages.digest("reports", teacher.memo, cells, repr(overview.problems), str(overview.updated_on))
     if not release.keeps(layout.table.name, source):
         release.puts(layout.table.name, results_table(overview), source)
     if not release.keeps(layout.workbook.name, source):

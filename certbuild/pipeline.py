@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from certbuild.changing import changing
 from certbuild.comparison import compare
 from certbuild.errors import CertbuildError, GradebookError, Problem
-from certbuild.inventory import overview_of, people, plan_for, read_books, shelf_of, updated_since
+from certbuild.inventory import days_of, overview_of, people, plan_for, read_books, shelf_of
 from certbuild.ledger import read_ledger
 from certbuild.locking import alone
 from certbuild.model import CertificateState, Event, Round, Standing, summary_of
@@ -57,8 +57,8 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
     plan = replace(plan, problems=(*plan.problems, *cut_short(layout, books.release)))
     differences = compare(books.last, reading.gradebook)
-    updated = updated_since(reading, books, about.date or today)
-    overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, updated=updated)
+    days = days_of(reading, books, about.date or today)
+    overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, days=days)
     return Survey(reading, books, plan, differences, overview)
 
 

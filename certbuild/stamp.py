@@ -112,7 +112,8 @@ def _sources(layout: Layout, inputs: str) -> str:
     if not inputs or any(layout.build.glob(f"{PREFIX}*")):
         return ""
     digest = hashlib.sha256()
-    for part in (_FORM, __version__, program(), layout.root, inputs):
+    ledger = on_disk(layout.ledger) if layout.ledger.exists() else None
+    for part in (_FORM, __version__, program(), layout.root, inputs, ledger):
         digest.update(f"{part}\0".encode())
     for path in sorted(layout.register.parent.iterdir()):
         if path.is_file() and path not in {layout.lock, layout.lock_holder}:

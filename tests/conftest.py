@@ -8,16 +8,17 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from small_course import COURSE_TOML, write_plain_template
 
-from certbuild.cli import main
+from certbuild.cli import frame, main
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 # The tests run side by side on all cores already. What several processes do is tried where it is asked for: --jobs 2.
@@ -125,6 +126,17 @@ def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
         }
     )
     return room
+
+
+@pytest.fixture
+def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return a way to set the clock, in UTC: to a moment such as ``2026-11-23T23:30``, or to the noon of a day."""
+
+    def set_clock(moment: str) -> None:
+        now = datetime.fromisoformat(moment if "T" in moment else f"{moment}T12:00").replace(tzinfo=UTC)
+        monkeypatch.setattr(frame, "now", lambda: now)
+
+    return set_clock
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from certbuild.cli import frame
 from certbuild.config import load_course
 
 if TYPE_CHECKING:
@@ -21,17 +20,6 @@ if TYPE_CHECKING:
     from conftest import Classroom
 
 MARKS = {"Ada Byron": [9] * 10, "Bilbo Baggins": [9] * 9 + [None], "Cyd Lowe": [5] * 10}
-
-
-@pytest.fixture
-def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Return a way to set the clock, in UTC: to a moment such as ``2026-11-23T23:30``, or to the noon of a day."""
-
-    def set_clock(moment: str) -> None:
-        now = datetime.fromisoformat(moment if "T" in moment else f"{moment}T12:00").replace(tzinfo=UTC)
-        monkeypatch.setattr(frame, "now", lambda: now)
-
-    return set_clock
 
 
 def _write_course(classroom: Classroom, valid_for: str | None = "1 year", **course: str) -> None:

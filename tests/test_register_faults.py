@@ -226,6 +226,8 @@ def test_a_word_that_is_none(course: Classroom) -> None:
         "UPDATE certificate SET issued_on = '2026-13-01' WHERE given = 'Eve'",
         "UPDATE certificate SET score = '9O.0' WHERE given = 'Eve'",
         "UPDATE event SET at = 'yesterday' WHERE id = 1",
+        "UPDATE student SET result_since = 'yesterday' WHERE key = 'eve'",
+        "UPDATE memo SET value = 'abc yesterday' WHERE name = 'updated'",
         "UPDATE round SET built_at = 'yesterday'",
         "UPDATE round SET content = x'00'",
     )

@@ -126,7 +126,10 @@ def begin_merge(
     *,
     crew: Crew,
 ) -> Future[str]:
-    """Begin to do as `merge` does, and return what will come of it."""
+    """Begin to do as `merge` does, and return what will come of it; files that are missing are told at once."""
+    if missing := [certificate for certificate in certificates if not place(certificate).is_file()]:
+        hint = "build again: that makes the files that are missing"
+        raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
     pages = [(_entry(c), c.number, c.sha256, place(c)) for c in sorted(certificates, key=order)]
     return crew.begun(_merge, course.about.title, course.about.language, pages, target, former)
@@ -135,9 +138,6 @@ def begin_merge(
 def _merge(title: str, language: str, pages: Sequence[tuple[str, str, str, Path]], target: Path, former: Path | None) -> str:
     from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
 
-    if missing := [(name, place) for name, _, _, place in pages if not place.is_file()]:
-        hint = "build again: that makes the files that are missing"
-        raise RenderingError(*(Problem(str(place), f"the certificate of {name} is not there", hint) for name, place in missing))
     leaves = (Leaf(name, number, sha256, place.read_bytes) for name, number, sha256, place in pages)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:

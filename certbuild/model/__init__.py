@@ -7,7 +7,7 @@ from certbuild.model.certificates import Action, Certificate, CertificateState, 
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.history import Event
 from certbuild.model.overview import Entry, Overview, Summary, summary_of
-from certbuild.model.results import Line, LineState, Outlook, Result, Results, Standing
+from certbuild.model.results import Days, Line, LineState, Outlook, Result, Results, Standing, Unchanged
 from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "CertificateState",
     "Change",
     "Condition",
+    "Days",
     "Differences",
     "Entry",
     "Event",
@@ -43,5 +44,6 @@ __all__ = [
     "Step",
     "Student",
     "Summary",
+    "Unchanged",
     "summary_of",
 ]

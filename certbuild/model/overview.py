@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from certbuild.errors import Problem
     from certbuild.model.certificates import Certificate, Plan, PrivateAddress
-    from certbuild.model.results import Result
+    from certbuild.model.results import Result, Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Entry:
     """None exactly where `certificate` is None."""
     address: PrivateAddress | None
     """None until a build has given the student one."""
+    unchanged: Unchanged
+    """Since when the result is what it is: the day on the student's own page, which no other student's result changes."""
 
     @property
     def traced(self) -> Certificate | None:
@@ -52,7 +54,7 @@ class Overview:
     """Every revision whose page may stand, oldest first; without those of deleted files."""
     complete: bool
     updated_on: date
-    """Day on which the results last changed; not the day of the build, so that nothing changes overnight."""
+    """Day on which anyone's result last changed; not the day of the build, so that nothing changes overnight."""
     source: str
     """File name of the gradebook."""
     problems: tuple[Problem, ...] = ()

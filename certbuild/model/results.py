@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from certbuild.text import printed
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from certbuild.model.gradebook import Student
+
+_LINES = 1 << 14
+"""So many lines are remembered as text: many students have the same mark."""
 
 
 class Standing(StrEnum):
@@ -58,6 +68,11 @@ class Line:
     cell: str
     """Where the mark stands in the gradebook."""
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that a student is told of it, which is all but the cell."""
+        return (self.name, self.state, self.points, self.max, self.percent, self.weight, self.contribution, self.note)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -81,6 +96,16 @@ class Result:
     lapsed: bool = False
     """Withheld for no other reason than that the student takes no part any more; what was issued before stays."""
 
+    @property
+    def digest(self) -> str:
+        """Digest of all that grading says, but not of whom, nor in which cells the marks stand; 9 and 9.0 are the same."""
+        said = (
+            *(self.standing, self.score, self.lowest, self.highest, self.outlook, self.missing, self.reasons, self.award),
+            self.lapsed,
+        )
+        texts = [_text(said), *[_line_text(*line.told) for line in self.lines]]
+        return blake2b("\n".join(texts).encode(), digest_size=16).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -95,3 +120,32 @@ class Results:
     def students(self) -> tuple[Student, ...]:
         """Everyone who was graded, under corrected names."""
         return tuple(result.student for result in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Since when results are what they are."""
+
+    digest: str
+    """Of the results."""
+    since: date
+    """Day on which they were new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Since when the results of a course are what they are, on the whole and for each student."""
+
+    course: Unchanged
+    """Changes with any student's result, with who is in the course, and with their names."""
+    students: Mapping[str, Unchanged]
+    """By key, also of those who have left; the digest is `Result.digest`."""
+
+
+def _text(values: object) -> str:
+    return json.dumps(values, ensure_ascii=False, default=printed)
+
+
+@lru_cache(_LINES)
+def _line_text(*told: object) -> str:
+    return _text(told)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from certbuild.files import sha256_of
 from certbuild.model import CertificateState
-from certbuild.register.tables import certificate_of, event_of
+from certbuild.register.tables import certificate_of, course_unchanged, event_of, unchanged_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,9 +36,10 @@ class Contradiction:
     """A row that another one, or its own digest, gives the lie to."""
 
     table: str
-    """``event``, ``certificate``, ``rules`` or ``round``."""
+    """``student``, ``event``, ``certificate``, ``rules``, ``memo`` or ``round``."""
     row: int | str
-    """Which row: the number of the entry, the certificate's code, the digest of the rules; 1 for the round."""
+    """Which row: the student's key, the number of the entry, the certificate's code, the digest of the rules, the name of
+    the memo; 1 for the round."""
     name: str
     """What a person calls it: ``entry 3 of the history``."""
     what: str
@@ -80,10 +81,23 @@ def _read(register: Register, events: list[Event], certificates: list[Certificat
         except ValueError as error:
             name = f"certificate {row['number']}, revision {row['revision']}"
             yield Contradiction("certificate", row["code"], name, f"cannot be read: {error}")
+    yield from _unreadable_days(register)
     try:
         register.last_round()
     except sqlite3.DatabaseError as error:
         yield Contradiction("round", 1, "the gradebook of the last build", str(error))
+
+
+def _unreadable_days(register: Register) -> Iterator[Contradiction]:
+    for row in register.rows("student"):
+        try:
+            unchanged_of(row["result_digest"], row["result_since"])
+        except ValueError as error:
+            yield Contradiction("student", row["key"], f'student "{row["key"]}"', f"cannot be read: {error}")
+    try:
+        course_unchanged(register.memo("updated"))
+    except ValueError as error:
+        yield Contradiction("memo", "updated", "the day of the last results", f"cannot be read: {error}")
 
 
 def _in_history(events: Sequence[Event]) -> Iterator[Contradiction]:

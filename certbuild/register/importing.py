@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from certbuild.register.contradictions import Contradiction
 
 _AGAIN = "export the register again with `certbuild register export`, and import the file as it comes"
-_KEY = {"event": "id", "certificate": "code", "rules": "digest", "round": "id"}
+_KEY = {"student": "key", "event": "id", "certificate": "code", "rules": "digest", "memo": "name", "round": "id"}
 """The column by which a contradiction names a row."""
 _GRADEBOOK = {"file": str, "activities": list, "told": list}
 """What the line that describes the last build's gradebook says, in the place of the column `content`."""

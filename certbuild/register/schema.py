@@ -73,5 +73,9 @@ BEGIN SELECT RAISE(ABORT, 'what was printed on a certificate is never changed');
 CREATE TRIGGER certificate_is_never_deleted BEFORE DELETE ON certificate
 BEGIN SELECT RAISE(ABORT, 'a certificate is never deleted'); END;
 """,
+    """
+ALTER TABLE student ADD COLUMN result_digest TEXT NOT NULL DEFAULT '';
+ALTER TABLE student ADD COLUMN result_since TEXT;
+""",
 )
 """Statements in SQL; the version of a register is the number of steps that it has seen."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from certbuild.model import Certificate, CertificateState, Event, PrivateAddress, Round
+from certbuild.model import Certificate, CertificateState, Days, Event, PrivateAddress, Round, Unchanged
 from certbuild.register.rounds import packed, unpacked
 
 if TYPE_CHECKING:
@@ -43,6 +43,22 @@ class Register:
         """Return the private address of every student, by key."""
         rows = self._connection.execute("SELECT key, result_code, result_token FROM student")
         return {row["key"]: PrivateAddress(row["result_code"], row["result_token"]) for row in rows}
+
+    def days(self) -> Days | None:
+        """Return since when the results of the last build were what they were; None where nothing was remembered."""
+        with _damage_told("days of results"):
+            if not (course := course_unchanged(self.memo("updated"))):
+                return None
+            rows = self._connection.execute("SELECT key, result_digest, result_since FROM student")
+            found = ((key, unchanged_of(digest, since)) for key, digest, since in rows)
+            return Days(course, {key: unchanged for key, unchanged in found if unchanged})
+
+    def keep_days(self, days: Days) -> None:
+        """Keep since when results are what they are; of students who are not enrolled nothing is kept."""
+        known = before.students if (before := self.days()) else {}
+        self.remember("updated", f"{days.course.digest} {days.course.since}")
+        changed = [(new.digest, str(new.since), key) for key, new in days.students.items() if known.get(key) != new]
+        self._connection.executemany("UPDATE student SET result_digest = ?, result_since = ? WHERE key = ?", changed)
 
     def present(self) -> frozenset[str]:
         """Return the keys of the students who were in the gradebook at the last build."""
@@ -100,7 +116,8 @@ class Register:
 
     def enrol(self, key: str, address: PrivateAddress) -> None:
         """Take a student into the register, with the address that stays private to that student."""
-        self._connection.execute("INSERT INTO student VALUES (?, ?, ?, 0)", (key, address.code, address.token))
+        sql = "INSERT INTO student (key, result_code, result_token, present) VALUES (?, ?, ?, 0)"
+        self._connection.execute(sql, (key, address.code, address.token))
 
     def mark_present(self, keys: Iterable[str]) -> None:
         """Record who is in the gradebook now."""
@@ -184,6 +201,17 @@ def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
         fingerprint=row["fingerprint"],
         sha256=row["sha256"],
     ).as_of(today)
+
+
+def unchanged_of(digest: str, since: str | None) -> Unchanged | None:
+    """Return since when a result is what it is; None where that is not known; raise `ValueError` where the day is none."""
+    return Unchanged(digest, day) if (day := _day(since)) else None
+
+
+def course_unchanged(memo: str) -> Unchanged | None:
+    """Return what the memo says of the results of the whole course, likewise."""
+    digest, _, since = memo.partition(" ")
+    return unchanged_of(digest, since)
 
 
 def _number(text: str) -> str:

@@ -129,7 +129,8 @@ def _common_words(course: Course, overview: Overview) -> set[str]:
     texts += [course.code, *(tier.name for tier in course.tiers)]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
     days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
-    texts += {str(day.year) for day in (overview.updated_on, *days)}
+    days += [overview.updated_on, *(entry.unchanged.since for entry in overview.entries)]
+    texts += {str(day.year) for day in days}
     return {*_words_of_templates(), *(word for text in texts for word in _both_ways(text))}
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certbuild.config import Course
-    from certbuild.model import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class Pages:
         self.course = course
         self.wording = Wording(course.about.language)
         self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
-        self._results: dict[str, str] = {}
         self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang)
         self._environment.filters["say"] = self.wording.say
         self._environment.globals |= {
@@ -66,13 +64,6 @@ class Pages:
         digest = self._source.copy()
         digest.update("\0".join(sources).encode())
         return digest.hexdigest()
-
-    def source_of(self, result: Result) -> str:
-        """Return a digest of a student's result; it is reckoned once for all pages that show it."""
-        key = result.student.key
-        if key not in self._results:
-            self._results[key] = self.digest("result", repr(result))
-        return self._results[key]
 
     def macro(self, template: str, name: str) -> Callable[..., str]:
         """Return a macro of a template."""

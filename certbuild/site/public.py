@@ -59,8 +59,9 @@ def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate],
         yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
     for entry in overview.entries:
         if entry.address:
-            source = pages.digest("result", pages.source_of(entry.result), str(overview.updated_on))
-            page = partial(pages.page, "result.html", "../../", result=entry.result, overview=overview)
+            since = entry.unchanged.since
+            source = pages.digest("result", entry.unchanged.digest, str(since))
+            page = partial(pages.page, "result.html", "../../", result=entry.result, since=since)
             yield Draft(f"r/{entry.address.token}/index.html", source, page)
     yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))

@@ -121,9 +121,9 @@ def teacher_assets() -> Iterator[Draft]:
 
 def _source(pages: Pages, row: Row) -> str:
     """Return a digest of what a student's line is made from, its place on the page aside."""
-    entry = row.entry
-    rest = (entry.certificate, entry.condition, entry.address, row.step, row.has_page, row.has_file)
-    return pages.digest("student", pages.source_of(entry.result), repr(rest))
+    entry, result = row.entry, row.entry.result
+    rest = (result.student, entry.certificate, entry.condition, entry.address, row.step, row.has_page, row.has_file)
+    return pages.digest("student", entry.unchanged.digest, repr(rest))
 
 
 def command_line_key(key: str) -> str:

@@ -26,6 +26,7 @@ from certbuild.model import (
     Result,
     Standing,
     Student,
+    Unchanged,
 )
 from certbuild.site import Pages, Screen, TeacherPage, public_site, teacher_assets
 
@@ -69,6 +70,7 @@ def enrolled(
     """
     given, _, family = name.rpartition(" ")
     key = fields.pop("key", f"0202601{position:02}")
+    since = fields.pop("since", DAY)
     student = Student(key, given, family, f"student{position}@example.org", fields.pop("section", ""), f"A{position}")
     number = None if score is None else Decimal(score)
     values: dict[str, Any] = {
@@ -98,7 +100,8 @@ def enrolled(
         )
     held = condition if certificate else None
     address = PrivateAddress(f"ZX{position:02}-7K3M", f"{position:02}d1f7c5a94e4b2f8c6d3e0a7b5c9f24")
-    return Entry(Result(student, standing, number, **values), certificate, held, address)
+    result = Result(student, standing, number, **values)
+    return Entry(result, certificate, held, address, Unchanged(result.digest, since))
 
 
 def line(name: str, score: str | None, note: str = "") -> Line:
