@@ -27,7 +27,7 @@ class Builds:
         self.libraries: dict[int, Times] = {}
 
     def measure(self, folder: Path, count: int, runs: int, *, printed: printing.Printing, warm: bool) -> None:
-        """Build a course of so many students from nothing, then again, then with one mark changed."""
+        """Build a course of so many students from nothing, beside the obvious script that only prints its certificates."""
         write_course(folder, count)
         listed = certificates(count)
         self.made[count] = len(listed)
