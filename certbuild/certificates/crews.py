@@ -149,7 +149,7 @@ def _cluster(address: str) -> Iterator[_Cluster]:
         hint = "install the extra: pip install 'certbuild[cluster]'"
         raise CertbuildError(Problem("--executor", "the library distributed is not installed", hint)) from None
     try:
-        client = Client(address.replace(DASK, "tcp://", 1), timeout=10)
+        client = Client(address.replace(DASK, "tcp://", 1), timeout=5)
     except OSError as error:
         hint = "see that `dask scheduler` runs there and that this machine may reach it"
         raise CertbuildError(Problem("--executor", f"no scheduler answers at {address}: {error}", hint)) from None
