@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _LARGE = 20_000
 """Bytes; so much is artwork, which is compressed once. Fonts come out as small, and sooner, with less effort."""
-_KEPT = 64
-"""Compressed streams that are kept, some ten thousand bytes each."""
+_KEPT = 16
+"""Compressed drawings that are kept."""
 
 
 class Cast(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
@@ -28,7 +28,7 @@ class Cast(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
 
 
 class Foundry:
-    """Gives objects of PDFs their final form; a large stream that was compressed before is not compressed again."""
+    """Gives objects of PDFs their final form; artwork that was compressed before is not compressed again."""
 
     def __init__(self) -> None:
         self._streams: dict[bytes, bytes] = {}
@@ -41,14 +41,20 @@ class Foundry:
 
     def _compressed(self, stream: pydyf.Stream) -> bytes:
         content = joined(stream.stream)
+        if len(content) <= _LARGE:
+            return _packed(stream, content, 6)
         key = pydyf.Dictionary(stream.extra).data + content
         if key not in self._streams:
             if len(self._streams) >= _KEPT:
                 self._streams.clear()
-            extra = pydyf.Dictionary({**stream.extra, "Filter": "/FlateDecode"})
-            packed = zlib.compress(content, 9 if len(content) > _LARGE else 6)
-            self._streams[key] = pydyf.Stream([packed], extra).data
+            self._streams[key] = _packed(stream, content, 9)
         return self._streams[key]
+
+
+def _packed(stream: pydyf.Stream, content: bytes, effort: int) -> bytes:
+    extra = pydyf.Dictionary({**stream.extra, "Filter": "/FlateDecode"})
+    data: bytes = pydyf.Stream([zlib.compress(content, effort)], extra).data
+    return data
 
 
 class Part(pydyf.PDF):  # type: ignore[misc]  # pydyf has no type hints
@@ -67,5 +73,8 @@ class Part(pydyf.PDF):  # type: ignore[misc]  # pydyf has no type hints
 
 def joined(operators: Iterable[object]) -> bytes:
     """Return operators as they stand in a stream."""
-    data: bytes = pydyf.Stream(list(operators)).data
+    parts = list(operators)
+    if all(type(part) is bytes for part in parts):
+        return b"\n".join(parts)  # type: ignore[arg-type] # bytes, all of them
+    data: bytes = pydyf.Stream(parts).data
     return data.partition(b"stream\n")[2].removesuffix(b"\nendstream")

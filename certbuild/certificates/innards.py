@@ -21,7 +21,8 @@ import pydyf
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.draw.text import draw_text
 from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, TextBox
-from weasyprint.layout.inline import iter_line_boxes
+from weasyprint.layout.inline import _adjust_line_height, iter_line_boxes, line_box_verticality, split_text_box, text_align
+from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import get_pango_font_key
@@ -48,6 +49,8 @@ PDF_VERSION = "1.7"
 
 _AT_HAND = 4
 """Layouts of a field that are kept: what has been measured is drawn next."""
+_DRAWINGS = 2000
+"""Drawings of words that are kept, some hundred bytes each."""
 _KEPT = 64
 """Subsets of fonts and compressed streams that are kept for the next page, some ten thousand bytes each."""
 _RESOURCES = ("XObject", "Pattern", "Shading")
@@ -149,6 +152,8 @@ class Block:
         for parent in self._box.descendants():
             if isinstance(parent, BlockBox) and any(child.__class__ is LineBox for child in parent.children):
                 container = parent
+        if simply := _laid_simply(line, container):
+            return simply
         context = SimpleNamespace(excluded_shapes=[])
         laid = list(iter_line_boxes(context, line, line.position_y, -inf, None, container, [], [], None, None))
         if len(laid) != 1 or len(list(_texts(laid[0][0]))) != len(list(_texts(line))):
@@ -243,6 +248,15 @@ class Drawn:
         """The operator that says where on the page it begins; empty where nothing is to be seen."""
         return self.operators.split(b"\n")[1] if self.operators.startswith(b"BT\n") and b"TJ" in self.operators else b""
 
+    def at(self, x: float, y: float) -> Drawn:
+        """Return it as it is drawn in another place; lengths in pixels."""
+        if not self.place:
+            return self
+        pen = pydyf.Stream()
+        pen.set_text_matrix(*Matrix(d=-1, e=x, f=y).values)
+        begin, _, rest = self.operators.split(b"\n", 2)
+        return Drawn(b"\n".join((begin, pen.stream[0], rest)), self.fonts)
+
     def onto(self, fonts: Fonts) -> bool:
         """Let the fonts of a page learn its letters; refuse where they know one by another width, which would move it."""
         for key, face in self.fonts.items():
@@ -266,6 +280,7 @@ class Pen:
         self._colours = (document.color_profiles, document.output_intent)
         self._faces: dict[object, Face] = {}
         self._subsets: dict[object, bytes] = {}
+        self._drawings: dict[object, tuple[object, Drawn]] = {}
         self.cast = Foundry()
 
     def drawn(self, text: TextBox, fonts: Fonts | None = None) -> Drawn:
@@ -273,7 +288,22 @@ class Pen:
 
         Raises `UnlikeError` where there is more to draw than letters, or a letter that no font has.
         """
-        stream = _Stream({} if fonts is None else fonts, *self._colours, self._face)
+        if fonts is None:
+            return self._kept_drawing(text)
+        return self._drawn(text, fonts)
+
+    def _kept_drawing(self, text: TextBox) -> Drawn:
+        """Draw a piece of text by itself; the same words in the same style look the same wherever they stand."""
+        key = (id(text.style), text.text, text.justification_spacing)
+        if key not in self._drawings:
+            if len(self._drawings) >= _DRAWINGS:
+                self._drawings.clear()
+            self._drawings[key] = text.style, self._drawn(text, {})  # the style is kept, lest another gets its id
+        _, drawn = self._drawings[key]
+        return drawn.at(text.position_x, text.position_y + text.baseline)
+
+    def _drawn(self, text: TextBox, fonts: Fonts) -> Drawn:
+        stream = _Stream(fonts, *self._colours, self._face)
         draw_text(stream, text, 0, "clip", "none")
         operators = stream.stream
         if b"BT" not in operators:
@@ -339,6 +369,40 @@ def _rebuilt(box: Any, texts: Iterator[str], pixels: Mapping[float, float]) -> A
         new.style = box.style.copy()
         new.style["font_size"] = size
     return new
+
+
+def _laid_simply(line: LineBox, container: BlockBox) -> LineBox | None:
+    """Return a line of nothing but words laid out, in the steps of WeasyPrint's own way, without those that are not needed.
+
+    None where more is needed: boxes inside, another direction, an indent, justified words, spaces at the ends.
+    """
+    words = line.children
+    plain = all(isinstance(word, TextBox) and word.style["white_space"] == "nowrap" for word in words)
+    ltr = line.style["direction"] == container.style["direction"] == "ltr"
+    justified = "justify" in {line.style["text_align_all"], line.style["text_align_last"]}
+    if not plain or not ltr or justified or line.text_indent or words[0].text[0] == " " or words[-1].text[-1] == " ":
+        return None
+    start = x = container.content_box_x()
+    laid = []
+    for word in words:
+        new, rest, _ = split_text_box(None, word, inf, 0)
+        if new is None or rest is not None:
+            return None
+        new.position_x = x
+        x += new.margin_width()
+        laid.append(new)
+    new_line = line.copy_with_children(laid)
+    new_line.position_x = start
+    new_line.width = x - new_line.content_box_x()
+    _adjust_line_height(new_line)
+    y = line.position_y
+    offset = text_align(None, new_line, container.width, last=True)
+    bottom, top = line_box_verticality(new_line)
+    new_line.baseline, new_line.position_y, new_line.height = -top, top, bottom - top
+    new_line.margin_top = new_line.margin_bottom = 0
+    new_line.translate(offset, y - top)
+    new_line.position_y = y
+    return new_line
 
 
 def _has_text(box: Any) -> bool:  # noqa: ANN401
