@@ -7,13 +7,13 @@ from collections.abc import Callable
 RandomBits = Callable[[int], int]
 """A source of randomness such as `secrets.randbits`: takes a number of bits, returns an integer."""
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_code(bits: int, random_bits: RandomBits) -> str:
     """Return a random code of `bits` bits (a multiple of 5) in groups of four: ``7ZK3-M0QX-…``."""
     number = random_bits(bits)
-    letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(bits - 5, -1, -5))
+    letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(bits - 5, -1, -5))
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 

@@ -78,3 +78,13 @@ def joined(operators: Iterable[object]) -> bytes:
         return b"\n".join(parts)  # type: ignore[arg-type] # bytes, all of them
     data: bytes = pydyf.Stream(parts).data
     return data.partition(b"stream\n")[2].removesuffix(b"\nendstream")
+
+
+def number_of(reference: bytes) -> int:
+    """Return the number of the object that is referred to."""
+    return int(reference.split()[0])
+
+
+def is_page(item: object) -> bool:
+    """Say whether an object is a page."""
+    return isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Page"

@@ -34,7 +34,7 @@ from certbuild.certificates.gaps import UnlikeError
 from certbuild.certificates.sheet import FIELD_ATTRIBUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from weasyprint import Document
 
@@ -46,6 +46,8 @@ POINTS = 0.75
 _PIXELS = 1 / 0.75
 
 PDF_VERSION = "1.7"
+FONT_OBJECTS = 5
+"""Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
 
 _AT_HAND = 4
 """Layouts of a field that are kept: what has been measured is drawn next."""
@@ -276,8 +278,8 @@ class Drawn:
 class Pen:
     """Draws pieces of text of one course's certificates, and keeps its faces."""
 
-    def __init__(self, document: Document) -> None:
-        self._colours = (document.color_profiles, document.output_intent)
+    def __init__(self, profiles: Mapping[str, object], intent: str) -> None:
+        self._colours = (profiles, intent)
         self._faces: dict[object, Face] = {}
         self._subsets: dict[object, bytes] = {}
         self._drawings: dict[object, tuple[object, Drawn]] = {}
@@ -316,6 +318,11 @@ class Pen:
             raise UnlikeError(message)
         return Drawn(joined(operators[operators.index(b"BT") :]), stream.fonts)
 
+    def alphabet(self, text: TextBox, letters: str) -> Drawn:
+        """Return letters drawn in the style of a piece of text."""
+        laid, _, _ = split_text_box(None, text.copy_with_text(letters), inf, 0)
+        return self.drawn(laid)
+
     def _face(self, font: Any, key: int, description: Any, size: float) -> Face:  # noqa: ANN401
         if (key, size) not in self._faces:
             face = Face(font, description, size)
@@ -346,6 +353,30 @@ class _Stream(Stream):  # type: ignore[misc]  # WeasyPrint has no type hints
 def add_font(pdf: pydyf.PDF, font: Font) -> None:
     """Add the objects of a font, cut down to its letters, to a PDF."""
     build_fonts_dictionary(pdf, {0: font}, True, True, DEFAULT_OPTIONS | {"pdf_version": PDF_VERSION})  # noqa: FBT003
+
+
+def font_numbers(place: int, count: int, first: int) -> tuple[int, ...]:
+    """Return the numbers of a font's objects: the files of all `count` fonts come first, then what else belongs to each."""
+    others = first + count + (FONT_OBJECTS - 1) * place
+    return (first + place, *range(others, others + FONT_OBJECTS - 1))
+
+
+def with_whole_alphabets(fonts: Mapping[int, Font], alphabets: Iterable[Drawn]) -> dict[int, Font]:
+    """Return the fonts of a page as its file has them: with all letters of these alphabets, in the order of the face.
+
+    So pages that differ in a code have the same fonts, and each is cut once.
+    """
+    found = {}
+    for key, font in fonts.items():
+        face = copy.copy(font)
+        more = [drawn.fonts[key] for drawn in alphabets if drawn.fonts.keys() == {key}]
+        face.widths, face.to_unicode = dict(font.widths), dict(font.to_unicode)
+        for other in more:
+            face.widths = other.widths | face.widths
+            face.to_unicode = other.to_unicode | face.to_unicode
+        face.to_unicode = dict(sorted(face.to_unicode.items()))
+        found[key] = face
+    return found
 
 
 def add_metadata(pdf: pydyf.PDF, document: Document, title: str) -> None:

@@ -19,11 +19,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
 
-from certbuild.certificates.casting import Part, joined
+from certbuild.certificates.casting import Part, is_page, joined, number_of
 from certbuild.certificates.fitting import fits
 from certbuild.certificates.gaps import UnlikeError, fields_in, gaps_of
-from certbuild.certificates.innards import PDF_VERSION, add_font, add_metadata, all_texts, bookmarks
+from certbuild.certificates.innards import (
+    FONT_OBJECTS,
+    PDF_VERSION,
+    add_font,
+    add_metadata,
+    all_texts,
+    bookmarks,
+    font_numbers,
+    with_whole_alphabets,
+)
 from certbuild.certificates.standards import say_ua
+from certbuild.codes import ALPHABET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,8 +45,6 @@ if TYPE_CHECKING:
     from certbuild.certificates.sheet import Page
     from certbuild.certificates.typesetting import Rendering
 
-_FONT_OBJECTS = 5
-"""Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
 _KEPT = 400
 """Texts of fields, and fonts, that are kept for the next page."""
 
@@ -73,15 +81,18 @@ class Plate:
         self._kept: dict[object, list[_Text]] = {}
         self._kept_fonts: dict[object, list[Cast]] = {}
         objects = seed.objects
-        page = next(item for item in objects if _of_type(item, "/Page"))
-        self._contents = _number(page["Contents"])
+        page = next(item for item in objects if is_page(item))
+        self._contents = number_of(page["Contents"])
         self._segments, self._after = self._cut(objects[self._contents].stream)
+        code = identifier.decode()
+        texts = [segment.text.box for segment in self._segments]
+        self._alphabets = [pen.alphabet(text, ALPHABET) for text in texts if code in text.text]
         fonts: Fonts = {}
         for segment in self._segments:
             self._put(segment.text, fonts)
         self.fonts = _order(fonts)
-        self._last_font = _number(objects[_number(page["Resources"])]["Font"])
-        self._first_font = self._last_font - _FONT_OBJECTS * len(fonts)
+        self._last_font = number_of(objects[number_of(page["Resources"])]["Font"])
+        self._first_font = self._last_font - FONT_OBJECTS * len(fonts)
         self._metadata = next(item.number for item in objects if _extra(item, "Type") == "/Metadata")
         self._outlines = [
             item.number for item in objects if isinstance(item, pydyf.Dictionary) and {"Title", "Dest"} <= item.keys()
@@ -245,13 +256,12 @@ class Plate:
 
     def _font_objects(self, fonts: Fonts) -> Iterator[Cast]:
         """Yield the objects of a page's fonts: the files of all, then what else belongs to each."""
-        for place, font in enumerate(fonts.values()):
+        for place, font in enumerate(with_whole_alphabets(fonts, self._alphabets).values()):
             key = (place, *font.to_unicode.items(), *font.widths.items())
             if key not in self._kept_fonts:
                 if len(self._kept_fonts) >= _KEPT:
                     self._kept_fonts.clear()
-                others = self._first_font + len(fonts) + (_FONT_OBJECTS - 1) * place
-                pdf = Part(self._first_font + place, *range(others, others + _FONT_OBJECTS - 1))
+                pdf = Part(*font_numbers(place, len(fonts), self._first_font))
                 add_font(pdf, font)
                 self._kept_fonts[key] = [self._pen.cast(item) for item in pdf.objects]
             yield from self._kept_fonts[key]
@@ -285,14 +295,6 @@ def _order(fonts: Fonts) -> tuple[str, ...]:
 
 def _with(item: pydyf.Dictionary, **changes: object) -> pydyf.Dictionary:
     return pydyf.Dictionary({**item, **changes})
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
-
-
-def _of_type(item: object, kind: str) -> bool:
-    return isinstance(item, dict) and item.get("Type") == kind
 
 
 def _extra(item: object, key: str) -> object:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from certbuild.certificates.fitting import fits, settle
 from certbuild.certificates.gaps import UnlikeError, texts_of
-from certbuild.certificates.innards import Pen
 from certbuild.certificates.plates import OtherFontsError, Plate
 from certbuild.certificates.typesetting import Typesetter
 from certbuild.errors import RenderingError
@@ -22,6 +21,7 @@ from certbuild.errors import RenderingError
 if TYPE_CHECKING:
     from certbuild.certificates.fitting import Box, Fit
     from certbuild.certificates.gaps import Gap
+    from certbuild.certificates.innards import Pen
     from certbuild.certificates.sheet import Page
     from certbuild.certificates.template import Template
     from certbuild.certificates.typesetting import Rendering
@@ -44,7 +44,6 @@ class Press:
         self._typesetter = Typesetter(course, template)
         self._forms: dict[str, _Form] = {}
         self._plates: dict[str, _Plates] = {}
-        self._pen: Pen | None = None
         self.printed = 0
         """How many were printed from plates."""
         self.plain: Counter[str] = Counter()
@@ -91,8 +90,9 @@ class Press:
             self._forms.pop(next(iter(self._forms)))
             self._plates.pop(next(iter(self._plates)))
         self._forms.setdefault(page.skeleton, _Form(page, rendering))
-        self._pen = self._pen or Pen(rendering.document)
-        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(rendering, self._pen, certificate.code.encode())
+        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(
+            rendering, self._typesetter.pen, certificate.code.encode()
+        )
         return rendering.data
 
 

@@ -21,15 +21,25 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certbuild import fonts
-from certbuild.certificates.casting import Foundry
+from certbuild.certificates.casting import Foundry, Part, is_page, number_of
 from certbuild.certificates.context import LOGO, SIGNATURE, context_of
 from certbuild.certificates.faults import Refused, crash, explained, logged, refusal, too_wide
 from certbuild.certificates.fitting import fits, settle
-from certbuild.certificates.innards import Artwork, blocks
+from certbuild.certificates.innards import (
+    FONT_OBJECTS,
+    Artwork,
+    Pen,
+    add_font,
+    all_texts,
+    blocks,
+    font_numbers,
+    with_whole_alphabets,
+)
 from certbuild.certificates.qrcode import QrCode
 from certbuild.certificates.sheet import Page, base_style, page, style
 from certbuild.certificates.standards import OPTIONS, PROFILE, Profile, say_ua
 from certbuild.certificates.template import PAGE_FILE, STYLE_FILE, Template
+from certbuild.codes import ALPHABET
 from certbuild.errors import Problem, RenderingError
 from certbuild.resources import environment
 
@@ -57,6 +67,7 @@ class Typesetter:
         self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images: dict[str, Any] = {}
         self._cast = Foundry()
+        self.pen = Pen(self._shared["color_profiles"], PROFILE)
         files = {f"/fonts/{number}": face.path for number, face in enumerate(fonts.faces())}
         files |= {
             address: course.folder / name
@@ -96,7 +107,7 @@ class Typesetter:
                 sheet = self.page(certificate, settled)
                 document = self._lay_out(sheet)
                 fields = blocks(document)
-            finisher = _Finisher(self._cast)
+            finisher = _Finisher(self._cast, self.pen, certificate.code)
             data: bytes = document.write_pdf(finisher=finisher, pdf_identifier=certificate.code.encode(), **OPTIONS)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
@@ -141,17 +152,32 @@ class Rendering:
 class _Finisher:
     """Takes a PDF from WeasyPrint right before it is written."""
 
-    def __init__(self, cast: Foundry) -> None:
+    def __init__(self, cast: Foundry, pen: Pen, code: str) -> None:
         self._cast = cast
+        self._pen = pen
+        self._code = code
         self.objects: tuple[Any, ...] = ()
         self.pdf: Any = None
 
-    def __call__(self, _: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
+    def __call__(self, document: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
         say_ua(pdf)
+        self._complete_fonts(document, pdf)
         self.objects = tuple(pdf.objects)
         pdf.objects[1:] = [self._cast(item) for item in pdf.objects[1:]]
         self.pdf = copy.copy(pdf)
         self.pdf.objects = list(pdf.objects)
+
+    def _complete_fonts(self, document: Document, pdf: Any) -> None:  # noqa: ANN401
+        """Let the faces in which the code is printed have all letters of codes."""
+        alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._code in text.text]
+        fonts = with_whole_alphabets(document.fonts, alphabets)
+        resources = pdf.objects[number_of(next(item for item in pdf.objects if is_page(item))["Resources"])]
+        first = number_of(resources["Font"]) - FONT_OBJECTS * len(fonts)
+        for place, font in enumerate(fonts.values()):
+            part = Part(*font_numbers(place, len(fonts), first))
+            add_font(part, font)
+            for item in part.objects:
+                pdf.objects[item.number] = item
 
 
 @contextmanager
