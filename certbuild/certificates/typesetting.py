@@ -168,7 +168,10 @@ class _Finisher:
         self.pdf.objects = list(pdf.objects)
 
     def _complete_fonts(self, document: Document, pdf: Any) -> None:  # noqa: ANN401
-        """Let the faces in which the code is printed have all letters of codes."""
+        """Let the faces in which the code is printed have all letters of codes; of plain fonts alone, as plates know them."""
+        hashes = {font.hash for font in document.fonts.values()}
+        if len(hashes) < len(document.fonts) or any(font.missing or font.bitmap for font in document.fonts.values()):
+            return
         alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._code in text.text]
         fonts = with_whole_alphabets(document.fonts, alphabets)
         resources = pdf.objects[number_of(next(item for item in pdf.objects if is_page(item))["Resources"])]

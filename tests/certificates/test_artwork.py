@@ -37,6 +37,6 @@ def test_rosette_stays_inside_its_seal() -> None:
     """A ring touches its outer and inner diameter and goes no further."""
     svg = rosette(20, [(20, 10, 24, 7, "#a5803a")], line=0.1, disc=9)
     distances = [abs(complex(x / 100 - 10, y / 100 - 10)) for x, y in points_of(svg)]
-    assert max(distances) == pytest.approx(10, abs=0.02)
-    assert min(distances) == pytest.approx(5, abs=0.02)
+    assert max(distances) == pytest.approx(10, abs=0.04)
+    assert min(distances) == pytest.approx(5, abs=0.04)
     assert '<circle cx="10" cy="10" r="4.5"' in svg
