@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 import roster as people
 import weasyprint
-from printshop import make_certificate, make_course, make_template
+from PIL import ImageChops
+from printshop import make_certificate, make_course, make_template, picture_of, text_of
 from roster import names
 
-from certbuild.certificates import Crew, innards, typeset
+from certbuild.certificates import Crew, innards, typeset, typesetting
 from certbuild.certificates.press import Press
 from certbuild.certificates.template import load_template
 from certbuild.certificates.typesetting import Typesetter
@@ -86,6 +88,25 @@ def test_every_name_comes_out_as_weasyprint_sets_it(template: str, group: str, t
     assert different(press, typesetter, certificates) == []
     if group in {"LATIN", "GREEK_CYRILLIC"}:
         assert press.printed > len(certificates) * 0.6
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_letters_added_to_fonts_change_nothing_on_the_page(
+    group: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page looks, reads and is written as WeasyPrint makes it without all letters of codes in its fonts."""
+    template = load_template(course, "classic")
+    certificate = roster(group)[1]
+    ours = Typesetter(course, template)
+    (tmp_path / "ours.pdf").write_bytes(ours.rendered(certificate, ours.page(certificate)).data)
+    monkeypatch.setattr(typesetting, "with_whole_alphabets", lambda fonts, _: fonts)
+    bare = Typesetter(course, template)
+    (tmp_path / "bare.pdf").write_bytes(bare.rendered(certificate, bare.page(certificate)).data)
+    assert text_of(tmp_path / "ours.pdf") == text_of(tmp_path / "bare.pdf")
+    pictures = [picture_of(tmp_path / f"{name}.pdf", 150) for name in ("ours", "bare")]
+    assert ImageChops.difference(*pictures).getbbox() is None
+    with pikepdf.open(tmp_path / "ours.pdf") as one, pikepdf.open(tmp_path / "bare.pdf") as other:
+        assert one.pages[0].Contents.read_bytes() == other.pages[0].Contents.read_bytes()
 
 
 def test_there_are_enough_names() -> None:
