@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class Change:
     """A change of a course, under way: the gradebook is read, the register open, and nothing changed yet."""
 
-    def __init__(self, layout: Layout, machine: Machine, reading: Reading, register: Register, crew: printing.Crew) -> None:
+    def __init__(self, layout: Layout, machine: Machine, reading: Reading, register: Register) -> None:
         course = reading.course
         self.reading = reading
         self.register = register
@@ -61,7 +61,6 @@ class Change:
         self.release = Release(layout, new_code(60, machine.random_bits).lower(), ledger)
         self._layout = layout
         self._machine = machine
-        self._crew = crew
 
     def holder(self, student: str) -> tuple[Certificate, Result | None]:
         """Return the newest certificate of the one whom STUDENT means, and what grading says of that one now.
@@ -82,7 +81,7 @@ class Change:
         layout, course = self._layout, self.reading.course
         sheet = self.release.sheet
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
-            printed = printing.typeset(course, to_render, sheet, crew=self._crew, progress=done)
+            printed = printing.typeset(course, to_render, sheet, crew=self._machine.crew, progress=done)
         rendered = printed.digests
         self._machine.tell(printed.problems)
         fingerprints = {c.code: printing.fingerprint(course, c) for c in to_render}
@@ -101,7 +100,7 @@ class Change:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
         made = outputs.compose(
-            self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged, crew=self._crew
+            self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged, crew=self._machine.crew
         )
         self.register.keep_days(days)
         self.register.remember("merged", made.merged)
@@ -151,22 +150,21 @@ def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = Fals
     `deed` is what others who have to wait are told. Raises `CertbuildError`, with nothing changed, for whatever is
     wrong.
     """
-    with printing.crew(machine.jobs, machine.cluster) as crew:
-        inputs, reading = _read(layout, strict=strict)
-        with alone(layout, deed, machine.now(), machine.say) as waited:
-            if waited:
-                inputs, reading = _read(layout, strict=strict)
-            change = None
-            try:
-                with opened_for_change(layout.register, machine.now()) as register:
-                    change = Change(layout, machine, reading, register, crew)
-                    yield change
-            except BaseException:
-                if change:
-                    change.release.drop()
-                raise
-            change.release.publish()
-            change.stamp(inputs)
+    inputs, reading = _read(layout, strict=strict)
+    with alone(layout, deed, machine.now(), machine.say) as waited:
+        if waited:
+            inputs, reading = _read(layout, strict=strict)
+        change = None
+        try:
+            with opened_for_change(layout.register, machine.now()) as register:
+                change = Change(layout, machine, reading, register)
+                yield change
+        except BaseException:
+            if change:
+                change.release.drop()
+            raise
+        change.release.publish()
+        change.stamp(inputs)
 
 
 def _read(layout: Layout, *, strict: bool) -> tuple[str, Reading]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from certbuild.codes import RandomBits
+    from certbuild.crews import Crew
     from certbuild.errors import Problem
 
 
@@ -21,10 +22,8 @@ class Machine:
     now: Callable[[], datetime]
     """The clock, with a time zone."""
     random_bits: RandomBits
-    jobs: int
-    """Processes to print with."""
-    cluster: str
-    """Address of the Dask cluster to print with instead; empty for none."""
+    crew: Crew
+    """Who prints."""
     progress: Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
     """Given the name and size of a long stage, returns what to call with each portion done."""
     tell: Callable[[Iterable[Problem]], None]

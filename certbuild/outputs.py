@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.config import Course
+    from certbuild.crews import Crew
     from certbuild.layout import Layout
     from certbuild.model import Certificate, Overview, Plan
     from certbuild.publishing import Release
@@ -49,7 +50,7 @@ def compose(
     plan: Plan,
     place: Callable[[Certificate], Path],
     merged_before: str,
-    crew: certificates.Crew,
+    crew: Crew,
 ) -> Outputs:
     """Put everything aside that differs; `place` tells where a certificate's single PDF stands now.
 
@@ -110,7 +111,7 @@ class _Merged:
         self._source = _merge_digest(course, valid)
         self._begun: Future[str] | None = None
 
-    def begin(self, place: Callable[[Certificate], Path], crew: certificates.Crew) -> None:
+    def begin(self, place: Callable[[Certificate], Path], crew: Crew) -> None:
         """Begin to make it, unless there is none, or the same one stands."""
         standing, former = self._before.removeprefix(f"{self._source} "), self._layout.merged
         if not self._valid or (standing != self._before and self._release.stays(former.name, standing)):

@@ -43,7 +43,7 @@ RULES = {
     ("certificates/merging", "merge_into"): "the merged PDF",
     ("certificates/production", "merge"): "the merged PDF",
     ("certificates/template", "fingerprint"): "fingerprints",
-    ("certificates/crews", "results"): "waiting for the workers: certificates",
+    ("crews", "results"): "waiting for the workers: certificates",
     ("outputs", "finish"): "waiting for the workers: the merged PDF",
     ("files", "sha256_of"): "digests",
     ("files", "sha256_of_file"): "digests",

@@ -15,8 +15,8 @@ from socket import gethostname
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from certbuild.certificates.crews import Crew
 from certbuild.certificates.template import load_template, template_name
+from certbuild.crews import Crew
 from certbuild.errors import Problem, RenderingError, Severity
 from certbuild.files import sha256_of, sha256_of_file
 from certbuild.model import Certificate, CertificateState

@@ -48,18 +48,20 @@ def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str
     from certbuild.planning import ConfirmationNeededError
     from certbuild.stamp import unchanged
 
-    here = machine(jobs, cluster)
-    done = None if only or anew else unchanged(layout, here.now(), strict=strict)
+    done = None if only or anew else unchanged(layout, machine().now(), strict=strict)
     if done:
-        here.tell(done.problems)
+        console.problems(done.problems)
     else:
-        from certbuild import pipeline
+        from certbuild.crews import crew
 
-        try:
-            done = pipeline.build(layout, here, yes=yes, strict=strict, only=only, anew=anew)
-        except ConfirmationNeededError as question:
-            console.show_question(question.plan)
-            raise
+        with crew(jobs, cluster) as hands:  # which begin to load what they need while others are loaded here
+            from certbuild import pipeline
+
+            try:
+                done = pipeline.build(layout, machine(hands), yes=yes, strict=strict, only=only, anew=anew)
+            except ConfirmationNeededError as question:
+                console.show_question(question.plan)
+                raise
     console.show_built(done, layout)
 
 

@@ -17,6 +17,7 @@ from certbuild.layout import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from certbuild.crews import Crew
     from certbuild.documents import Document
     from certbuild.machine import Machine
 
@@ -37,14 +38,15 @@ def certbuild(context: click.Context, folder: Path) -> None:
     context.obj = Layout(folder)
 
 
-def machine(jobs: int = 1, cluster: str = "") -> Machine:
-    """Return this machine, with so many processes to print with, or a cluster."""
+def machine(crew: Crew | None = None) -> Machine:
+    """Return this machine; without a crew it prints in this process."""
     import secrets
 
     from certbuild import console
+    from certbuild.crews import Crew
     from certbuild.machine import Machine
 
-    return Machine(now, secrets.randbits, jobs, cluster, console.progress, console.problems, console.say)
+    return Machine(now, secrets.randbits, crew or Crew(), console.progress, console.problems, console.say)
 
 
 def now() -> datetime:

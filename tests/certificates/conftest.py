@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import in_folder, make_certificate, make_course
 
-from certbuild.certificates import Crew, typeset
+from certbuild.certificates import typeset
+from certbuild.crews import Crew
 
 if TYPE_CHECKING:
     from pathlib import Path

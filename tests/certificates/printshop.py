@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from certbuild.certificates import Crew, typeset
+from certbuild.certificates import typeset
 from certbuild.config import Course
+from certbuild.crews import Crew
 from certbuild.model import Certificate, CertificateState
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import in_folder, make_certificate, make_course
 
-from certbuild.certificates import Crew, crew, production, typeset
+from certbuild.certificates import production, typeset
+from certbuild.crews import Crew, crew
 from certbuild.errors import CertbuildError
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import pytest
 from PIL import ImageChops
 from printshop import in_folder, make_certificate, make_course, picture_of, text_of
 
-from certbuild.certificates import Crew, merge, preview, typeset
+from certbuild.certificates import merge, preview, typeset
+from certbuild.crews import Crew
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ import pytest
 from PIL import ImageChops
 from printshop import in_folder, make_certificate, make_course, picture_of, text_of
 
-from certbuild.certificates import Crew, merge, typeset
+from certbuild.certificates import merge, typeset
 from certbuild.certificates.merging import Leaf, merge_into
+from certbuild.crews import Crew
 from certbuild.files import sha256_of
 
 if TYPE_CHECKING:

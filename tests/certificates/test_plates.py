@@ -15,10 +15,11 @@ from PIL import ImageChops
 from printshop import make_certificate, make_course, make_template, picture_of, text_of
 from roster import names
 
-from certbuild.certificates import Crew, innards, typeset, typesetting
+from certbuild.certificates import innards, typeset, typesetting
 from certbuild.certificates.press import Press
 from certbuild.certificates.template import load_template
 from certbuild.certificates.typesetting import Typesetter
+from certbuild.crews import Crew
 from certbuild.errors import RenderingError
 from certbuild.resources import cert_templates
 

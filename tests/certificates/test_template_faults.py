@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import in_folder, make_certificate, make_course, make_template, pdf_of
 
-from certbuild.certificates import Crew, check_templates, typeset
+from certbuild.certificates import check_templates, typeset
+from certbuild.crews import Crew
 from certbuild.errors import ExitCode, Problem, RenderingError
 
 if TYPE_CHECKING:

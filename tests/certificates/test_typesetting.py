@@ -15,9 +15,10 @@ from fontTools.ttLib import TTFont
 from PIL import ImageChops
 from printshop import CODE, MM, in_folder, make_certificate, make_course, make_template, pdf_of, picture_of, text_of, words_of
 
+from certbuild import crews as hands
 from certbuild import fonts
-from certbuild.certificates import crew, production, typeset
-from certbuild.certificates import crews as hands
+from certbuild.certificates import production, typeset
+from certbuild.crews import crew
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from certbuild.certificates import crew, merge, typeset
+from certbuild.certificates import merge, typeset
 from certbuild.config import load_course
+from certbuild.crews import crew
 from certbuild.model import Certificate, CertificateState
 
 _TAKEN = ("key", "number", "code", "given", "family", "score", "award")

@@ -10,6 +10,7 @@ import os
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
@@ -28,6 +29,8 @@ _SHIFT = 250
 _AHEAD = 4
 """Tasks that wait for each hand: enough that none is ever idle, and that results do not pile up."""
 DASK = "dask://"
+PRESS = "certbuild.certificates.press"
+"""The module that takes long to load."""
 
 
 class Crew:
@@ -74,11 +77,11 @@ class _Workers(Crew):
 class _Processes(_Workers):
     """Does tasks in worker processes, which are renewed by and by."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, needed: str) -> None:
         self.hands = jobs
         self._before = set(active_children())
         super().__init__(self._pool())
-        self._executor.submit(_load)
+        self._executor.submit(_load, needed)
 
     def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         try:
@@ -120,10 +123,11 @@ class _Cluster(_Workers):
 
 
 @contextmanager
-def crew(jobs: int, cluster: str = "") -> Iterator[Crew]:
+def crew(jobs: int, cluster: str = "", *, needed: str = PRESS) -> Iterator[Crew]:
     """Have work done by so many processes, or by the Dask cluster whose scheduler has this address (``dask://HOST:PORT``).
 
-    Raises `CertbuildError` where there is no such cluster, or it cannot be reached.
+    Processes begin to load the module that is `needed` at once. Raises `CertbuildError` where there is no such cluster, or it
+    cannot be reached.
     """
     if cluster:
         with _cluster(cluster) as workers:
@@ -131,7 +135,7 @@ def crew(jobs: int, cluster: str = "") -> Iterator[Crew]:
     elif jobs == 1:
         yield Crew()
     else:
-        processes = _Processes(jobs)
+        processes = _Processes(jobs, needed)
         try:
             yield processes
         finally:
@@ -157,9 +161,8 @@ def _cluster(address: str) -> Iterator[_Cluster]:
         yield _Cluster(client.get_executor(pure=False), max(1, sum(client.nthreads().values())))
 
 
-def _load() -> None:
-    """Load what takes long to load."""
-    import certbuild.certificates.press  # noqa: F401, PLC0415 - that is the point
+def _load(module: str) -> None:
+    import_module(module)
 
 
 def _end_with_parent() -> None:
