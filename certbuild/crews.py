@@ -29,8 +29,8 @@ _SHIFT = 250
 _AHEAD = 4
 """Tasks that wait for each hand: enough that none is ever idle, and that results do not pile up."""
 DASK = "dask://"
-PRESS = "certbuild.certificates.press"
-"""The module that takes long to load."""
+_PRESS = "certbuild.certificates.press"
+"""What workers need, and what takes long to load; by its name, since it stands above this module."""
 
 
 class Crew:
@@ -38,8 +38,6 @@ class Crew:
 
     shares_files = True
     """Whether it can write into this machine's folders."""
-    hands = 1
-    """How many tasks it does at a time, as far as that is known."""
 
     def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         """Yield what comes of each task, in whatever order."""
@@ -59,12 +57,14 @@ class Crew:
 class _Workers(Crew):
     """Does tasks in an executor's workers."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, hands: int) -> None:
+        """Take an executor that does so many tasks at a time."""
         self._executor = executor
+        self._hands = hands
 
     def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         left = iter(tasks)
-        under_way = {self._executor.submit(work, *task) for task in islice(left, self.hands * _AHEAD)}
+        under_way = {self._executor.submit(work, *task) for task in islice(left, self._hands * _AHEAD)}
         while under_way:
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             under_way |= {self._executor.submit(work, *task) for task in islice(left, len(done))}
@@ -77,19 +77,18 @@ class _Workers(Crew):
 class _Processes(_Workers):
     """Does tasks in worker processes, which are renewed by and by."""
 
-    def __init__(self, jobs: int, needed: str) -> None:
-        self.hands = jobs
+    def __init__(self, jobs: int) -> None:
         self._before = set(active_children())
-        super().__init__(self._pool())
-        self._executor.submit(_load, needed)
+        super().__init__(_pool(jobs), jobs)
+        self._executor.submit(_load)
 
     def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         try:
-            shift = self.hands * _SHIFT
+            shift = self._hands * _SHIFT
             for start in range(0, len(tasks), shift):  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
                 if start:
                     self.end()
-                    self._executor = self._pool()
+                    self._executor = _pool(self._hands)
                 yield from super().results(work, tasks[start : start + shift])
         except BrokenProcessPool:
             hint = "it may have run out of memory: try again with --jobs 1"
@@ -102,9 +101,6 @@ class _Processes(_Workers):
             child.kill()
         self._executor.shutdown()
 
-    def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.hands, mp_context=get_context("spawn"), initializer=_end_with_parent)
-
 
 class _Cluster(_Workers):
     """Does tasks on a Dask cluster; what it makes comes back over the network.
@@ -114,20 +110,16 @@ class _Cluster(_Workers):
 
     shares_files = False
 
-    def __init__(self, executor: Executor, hands: int) -> None:
-        super().__init__(executor)
-        self.hands = hands
-
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
         return Crew.begun(self, work, *task)
 
 
 @contextmanager
-def crew(jobs: int, cluster: str = "", *, needed: str = PRESS) -> Iterator[Crew]:
+def crew(jobs: int, cluster: str = "") -> Iterator[Crew]:
     """Have work done by so many processes, or by the Dask cluster whose scheduler has this address (``dask://HOST:PORT``).
 
-    Processes begin to load the module that is `needed` at once. Raises `CertbuildError` where there is no such cluster, or it
-    cannot be reached.
+    Processes begin at once to load what they need. Raises `CertbuildError` where there is no such cluster, or it cannot
+    be reached.
     """
     if cluster:
         with _cluster(cluster) as workers:
@@ -135,7 +127,7 @@ def crew(jobs: int, cluster: str = "", *, needed: str = PRESS) -> Iterator[Crew]
     elif jobs == 1:
         yield Crew()
     else:
-        processes = _Processes(jobs, needed)
+        processes = _Processes(jobs)
         try:
             yield processes
         finally:
@@ -161,8 +153,12 @@ def _cluster(address: str) -> Iterator[_Cluster]:
         yield _Cluster(client.get_executor(pure=False), max(1, sum(client.nthreads().values())))
 
 
-def _load(module: str) -> None:
-    import_module(module)
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _load() -> None:
+    import_module(_PRESS)
 
 
 def _end_with_parent() -> None:

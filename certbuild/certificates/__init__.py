@@ -1,6 +1,6 @@
 """Certificates: from the register's records to PDFs, one each and one of all."""
 
-from certbuild.certificates.production import begin_merge, merge, preview, typeset
+from certbuild.certificates.production import begin_merge, preview, typeset
 from certbuild.certificates.template import check_templates, fingerprint
 
-__all__ = ["begin_merge", "check_templates", "fingerprint", "merge", "preview", "typeset"]
+__all__ = ["begin_merge", "check_templates", "fingerprint", "preview", "typeset"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ def gaps_of(skeleton: str) -> list[Gap]:
 
 def texts_of(page: Page) -> dict[str, tuple[str, ...]]:
     """Return the pieces of text of each field of a page."""
-    return fields_in(gaps_of(page.skeleton), list(map(unescape, page.values)))
+    return fields_in(gaps_of(page.skeleton), page.texts)
 
 
 def fields_in(gaps: Sequence[Gap], values: Sequence[str]) -> dict[str, tuple[str, ...]]:

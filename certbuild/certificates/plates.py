@@ -14,7 +14,6 @@ import copy
 import io
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
@@ -23,7 +22,6 @@ from certbuild.certificates.casting import Part, is_page, joined, number_of
 from certbuild.certificates.fitting import fits
 from certbuild.certificates.gaps import UnlikeError, fields_in, gaps_of
 from certbuild.certificates.innards import (
-    FONT_OBJECTS,
     PDF_VERSION,
     add_font,
     add_metadata,
@@ -33,7 +31,6 @@ from certbuild.certificates.innards import (
     with_whole_alphabets,
 )
 from certbuild.certificates.standards import say_ua
-from certbuild.codes import ALPHABET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -75,24 +72,21 @@ class Plate:
         self._seed = seed
         self._pen = pen
         self._gaps = gaps_of(seed.page.skeleton)
-        self._values = tuple(map(unescape, seed.page.values))
+        self._texts = seed.page.texts
         self._blocks = seed.blocks
         self._bookmarks = bookmarks(seed.document)
         self._kept: dict[object, list[_Text]] = {}
         self._kept_fonts: dict[object, list[Cast]] = {}
+        self.proven: set[Gap | int] = set()
+        """The gaps in which other values than the seed's are known to come out as plain WeasyPrint sets them."""
         objects = seed.objects
         page = next(item for item in objects if is_page(item))
         self._contents = number_of(page["Contents"])
         self._segments, self._after = self._cut(objects[self._contents].stream)
-        code = identifier.decode()
-        texts = [segment.text.box for segment in self._segments]
-        self._alphabets = [pen.alphabet(text, ALPHABET) for text in texts if code in text.text]
         fonts: Fonts = {}
         for segment in self._segments:
             self._put(segment.text, fonts)
         self.fonts = _order(fonts)
-        self._last_font = number_of(objects[number_of(page["Resources"])]["Font"])
-        self._first_font = self._last_font - FONT_OBJECTS * len(fonts)
         self._metadata = next(item.number for item in objects if _extra(item, "Type") == "/Metadata")
         self._outlines = [
             item.number for item in objects if isinstance(item, pydyf.Dictionary) and {"Title", "Dest"} <= item.keys()
@@ -102,21 +96,21 @@ class Plate:
             message = "it cannot be put together again from its parts"
             raise UnlikeError(message)
 
-    def differences(self, page: Page) -> frozenset[Gap | int]:
-        """Return the gaps in which a page of this plate says something else than the seed."""
-        values = map(unescape, page.values)
-        return frozenset(
+    def unproven(self, page: Page) -> set[Gap | int]:
+        """Return the gaps in which a page of this plate says something else than the seed, and that are not proven."""
+        found = {
             gap if gap.field else place
-            for place, (gap, value, seeds) in enumerate(zip(self._gaps, values, self._values, strict=True))
-            if value != seeds
-        )
+            for place, (gap, text, seeds) in enumerate(zip(self._gaps, page.texts, self._texts, strict=True))
+            if text != seeds
+        }
+        return found - self.proven
 
     def printed(self, page: Page, identifier: bytes) -> bytes:
         """Return the PDF of a page with the same skeleton.
 
         Raises `OtherFontsError` where it needs other fonts than the seed, and `UnlikeError` where it must be set by itself.
         """
-        values = tuple(map(unescape, page.values))
+        values = page.texts
         fields = self._fields_of(values)
         contents, fonts = self._stream(fields)
         if _order(fonts) != self.fonts:
@@ -167,7 +161,7 @@ class Plate:
         """Return the fields that say something else than the seed's, drawn."""
         sizes: dict[str, dict[float, float]] = {}
         changed = set()
-        for gap, value, seeds in zip(self._gaps, values, self._values, strict=True):
+        for gap, value, seeds in zip(self._gaps, values, self._texts, strict=True):
             if gap.field and value != seeds:
                 changed.add(gap.field)
             if gap.kind == "size":
@@ -208,13 +202,13 @@ class Plate:
 
     def _put(self, text: _Text, fonts: Fonts) -> bytes:
         """Return the operators of a text on a page, and let the page's fonts learn its letters."""
-        return text.drawn.operators if text.drawn.onto(fonts) else self._pen.drawn(text.box, fonts).operators
+        return text.drawn.operators if text.drawn.onto(fonts) else self._pen.drawn_onto(text.box, fonts).operators
 
     def _described(self, values: Sequence[str]) -> dict[int, pydyf.Dictionary]:
         """Return the objects that hold addresses and descriptions with those of a page in them."""
         found: dict[int, pydyf.Dictionary] = {}
         exchanged: dict[tuple[str, str], str] = {}
-        for gap, value, seeds in zip(self._gaps, values, self._values, strict=True):
+        for gap, value, seeds in zip(self._gaps, values, self._texts, strict=True):
             if gap.kind in {"alt", "href"} and exchanged.setdefault((gap.kind, seeds), value) != value:
                 message = "two descriptions or addresses were the same, and are no longer"
                 raise UnlikeError(message)
@@ -256,12 +250,12 @@ class Plate:
 
     def _font_objects(self, fonts: Fonts) -> Iterator[Cast]:
         """Yield the objects of a page's fonts: the files of all, then what else belongs to each."""
-        for place, font in enumerate(with_whole_alphabets(fonts, self._alphabets).values()):
+        for place, font in enumerate(with_whole_alphabets(fonts, self._seed.alphabets).values()):
             key = (place, *font.to_unicode.items(), *font.widths.items())
             if key not in self._kept_fonts:
                 if len(self._kept_fonts) >= _KEPT:
                     self._kept_fonts.clear()
-                pdf = Part(*font_numbers(place, len(fonts), self._first_font))
+                pdf = Part(*font_numbers(place, len(fonts), self._seed.first_font))
                 add_font(pdf, font)
                 self._kept_fonts[key] = [self._pen.cast(item) for item in pdf.objects]
             yield from self._kept_fonts[key]

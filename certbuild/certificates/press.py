@@ -20,7 +20,6 @@ from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
     from certbuild.certificates.fitting import Box, Fit
-    from certbuild.certificates.gaps import Gap
     from certbuild.certificates.innards import Pen
     from certbuild.certificates.sheet import Page
     from certbuild.certificates.template import Template
@@ -71,14 +70,20 @@ class Press:
         form = self._forms.get(page.skeleton)
         if not form:
             return None
-        found = form.fits(page)
-        settled = self._typesetter.page(certificate, found) if found else page
+        smaller = form.fits(page)
+        settled = self._typesetter.page(certificate, smaller) if smaller else page
         plates = self._plates.get(settled.skeleton)
         if not plates:
             return None
-        data, unproven = plates.printed(settled, certificate.code.encode())
-        if data and unproven:
-            plates.prove(data, self._typesetter.rendered(certificate, page).data, unproven)
+        found = plates.printed(settled, certificate.code.encode())
+        if not found:
+            return None
+        plate, data = found
+        if unproven := plate.unproven(settled):
+            if data != self._typesetter.rendered(certificate, page).data:
+                plates.refused = "its certificates come out otherwise than WeasyPrint sets them one by one"
+                raise UnlikeError(plates.refused)
+            plate.proven |= unproven
         return data
 
     def _from_scratch(self, certificate: Certificate, page: Page) -> bytes:
@@ -128,45 +133,35 @@ class _Plates:
 
     def __init__(self) -> None:
         self._by_fonts: dict[tuple[str, ...], Plate] = {}
-        self._proven: dict[Plate, set[Gap | int]] = {}
-        self._refused = ""
+        self.refused = ""
+        """Why none of them may be used any more."""
 
     def add(self, seed: Rendering, pen: Pen, identifier: bytes) -> None:
-        """Make one more plate; where that cannot be, remember why."""
+        """Make one more plate; where that cannot be, none of these is used any more."""
         try:
             plate = Plate(seed, pen, identifier)
         except Exception as reason:  # noqa: BLE001 - plates are for what they can do
-            self._refused = _told(reason)
+            self.refused = _told(reason)
         else:
             if len(self._by_fonts) >= _KEPT:
-                self._proven.pop(self._by_fonts.pop(next(iter(self._by_fonts))))
+                self._by_fonts.pop(next(iter(self._by_fonts)))
             self._by_fonts[plate.fonts] = plate
-            self._proven[plate] = set()
 
-    def printed(self, page: Page, identifier: bytes) -> tuple[bytes | None, set[Gap | int]]:
-        """Return a page's PDF, and in what it differs that has not been proven yet; None where it needs other fonts.
+    def printed(self, page: Page, identifier: bytes) -> tuple[Plate, bytes] | None:
+        """Return a page's PDF, and the plate it came from; None where it needs other fonts than any of them has.
 
         Raises `UnlikeError` where the page must be set by itself.
         """
-        if self._refused:
-            raise UnlikeError(self._refused)
+        if self.refused:
+            raise UnlikeError(self.refused)
         plate = next(iter(self._by_fonts.values()))
         try:
-            data = plate.printed(page, identifier)
+            return plate, plate.printed(page, identifier)
         except OtherFontsError as other:
             if other.fonts not in self._by_fonts:
-                return None, set()
+                return None
             plate = self._by_fonts[other.fonts]
-            data = plate.printed(page, identifier)
-        self._last = plate
-        return data, set(plate.differences(page)) - self._proven[plate]
-
-    def prove(self, data: bytes, plain: bytes, unproven: set[Gap | int]) -> None:
-        """Hold a page's PDF against that of plain WeasyPrint; where they differ, these plates are used no more."""
-        if data != plain:
-            self._refused = "its certificates come out otherwise than WeasyPrint sets them one by one"
-            raise UnlikeError(self._refused)
-        self._proven[self._last] |= unproven
+            return plate, plate.printed(page, identifier)
 
 
 def _told(reason: Exception) -> str:

@@ -16,7 +16,6 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from certbuild.certificates.template import load_template, template_name
-from certbuild.crews import Crew
 from certbuild.errors import Problem, RenderingError, Severity
 from certbuild.files import sha256_of, sha256_of_file
 from certbuild.model import Certificate, CertificateState
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from certbuild.certificates.press import Press
     from certbuild.config import Course
+    from certbuild.crews import Crew
 
 _CHUNK = 16
 """Certificates that are printed at a time, at most; so many are printed sooner than one more worker gets ready."""
@@ -101,22 +101,6 @@ def typeset(
     return Printed(digests, tuple(_slow(course, chunks)))
 
 
-def merge(
-    course: Course,
-    certificates: Sequence[Certificate],
-    place: Callable[[Certificate], Path],
-    target: Path,
-    former: Path | None = None,
-) -> str:
-    """Write one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
-
-    It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
-    font once. Pages of certificates that are unchanged are taken from the `former` such file, which makes the same
-    bytes sooner. Return the SHA-256 of the file. Raises `RenderingError` where a file is missing or cannot be read.
-    """
-    return begin_merge(course, certificates, place, target, former, crew=Crew()).result()
-
-
 def begin_merge(
     course: Course,
     certificates: Sequence[Certificate],
@@ -126,7 +110,13 @@ def begin_merge(
     *,
     crew: Crew,
 ) -> Future[str]:
-    """Begin to do as `merge` does, and return what will come of it; files that are missing are told at once."""
+    """Begin to write one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
+
+    It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
+    font once. Pages of certificates that are unchanged are taken from the `former` such file, which makes the same
+    bytes sooner. What comes of it is the SHA-256 of the file, or `RenderingError` where one cannot be read; raises that at
+    once where one is missing.
+    """
     if missing := [certificate for certificate in certificates if not place(certificate).is_file()]:
         hint = "build again: that makes the files that are missing"
         raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
@@ -139,7 +129,6 @@ def _merge(title: str, language: str, pages: Sequence[tuple[str, str, str, Path]
     from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
 
     leaves = (Leaf(name, number, sha256, place.read_bytes) for name, number, sha256, place in pages)
-    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         stands = former.read_bytes() if former and former.is_file() else b""
         merge_into(file, title, language, leaves, stands)

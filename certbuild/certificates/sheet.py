@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, fields
 from functools import partial
+from html import unescape
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
@@ -55,6 +56,8 @@ class Page:
     """The page without its values: what is the same on every certificate of a plate."""
     values: tuple[str, ...]
     """What stands in the gaps of the skeleton, as HTML."""
+    texts: tuple[str, ...]
+    """The same as people read it."""
     fields: Mapping[str, Field]
     """By name, in the order of the page."""
     codes: Mapping[str, QrCode]
@@ -96,7 +99,8 @@ def page(sheet: ImmutableSandboxedEnvironment, context: Context, fits: Mapping[s
     names = {name.name: getattr(context, name.name) for name in fields(context)}
     page = sheet.get_template(PAGE_FILE).render(names, field=writer.field, qr=writer.qr, link=link, text=text, fill=fill)
     parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", page)
-    return Page(GAP.join(map(_plain, parts[::2])), tuple(parts[1::2]), writer.fields, writer.codes)
+    values = tuple(parts[1::2])
+    return Page(GAP.join(map(_plain, parts[::2])), values, tuple(map(unescape, values)), writer.fields, writer.codes)
 
 
 class Value(str):

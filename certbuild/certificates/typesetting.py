@@ -21,7 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certbuild import fonts
-from certbuild.certificates.casting import Foundry, Part, is_page, number_of
+from certbuild.certificates.casting import Part, is_page, number_of
 from certbuild.certificates.context import LOGO, SIGNATURE, context_of
 from certbuild.certificates.faults import Refused, crash, explained, logged, refusal, too_wide
 from certbuild.certificates.fitting import fits, settle
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.certificates.fitting import Fit
-    from certbuild.certificates.innards import Block
+    from certbuild.certificates.innards import Block, Drawn
     from certbuild.config import Course
     from certbuild.model import Certificate
 
@@ -66,7 +66,6 @@ class Typesetter:
         self._sheet = environment(FileSystemLoader(template.folders))
         self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images: dict[str, Any] = {}
-        self._cast = Foundry()
         self.pen = Pen(self._shared["color_profiles"], PROFILE)
         files = {f"/fonts/{number}": face.path for number, face in enumerate(fonts.faces())}
         files |= {
@@ -107,7 +106,7 @@ class Typesetter:
                 sheet = self.page(certificate, settled)
                 document = self._lay_out(sheet)
                 fields = blocks(document)
-            finisher = _Finisher(self._cast, self.pen, certificate.code)
+            finisher = _Finisher(self.pen, certificate.code)
             data: bytes = document.write_pdf(finisher=finisher, pdf_identifier=certificate.code.encode(), **OPTIONS)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
@@ -119,7 +118,9 @@ class Typesetter:
             problems.append(Problem(place, "the page has no title", hint))
         if problems:
             raise RenderingError(*dict.fromkeys(problems))
-        return Rendering(sheet, full, fields, document, finisher.objects, finisher.pdf, data)
+        return Rendering(
+            sheet, full, fields, document, finisher.alphabets, finisher.first_font, finisher.objects, finisher.pdf, data
+        )
 
     def _lay_out(self, sheet: Page) -> Document:
         html = HTML(string=sheet.html, base_url=_BASE + PAGE_FILE, url_fetcher=self._fetcher)
@@ -142,6 +143,10 @@ class Rendering:
     """The fields at full size, by name."""
     blocks: Mapping[str, Block]
     document: Document
+    alphabets: list[Drawn]
+    """That the faces in which the code is printed have whole."""
+    first_font: int
+    """The number of the first of the fonts' objects, which follow each other."""
     objects: tuple[Any, ...]
     """Of the PDF, before it was written."""
     pdf: Any
@@ -152,32 +157,32 @@ class Rendering:
 class _Finisher:
     """Takes a PDF from WeasyPrint right before it is written."""
 
-    def __init__(self, cast: Foundry, pen: Pen, code: str) -> None:
-        self._cast = cast
+    def __init__(self, pen: Pen, code: str) -> None:
         self._pen = pen
         self._code = code
+        self.alphabets: list[Drawn] = []
+        self.first_font = 0
         self.objects: tuple[Any, ...] = ()
         self.pdf: Any = None
 
     def __call__(self, document: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
         say_ua(pdf)
-        self._complete_fonts(document, pdf)
+        hashes = {font.hash for font in document.fonts.values()}
+        if len(hashes) == len(document.fonts) and not any(font.missing or font.bitmap for font in document.fonts.values()):
+            self._complete_fonts(document, pdf)
         self.objects = tuple(pdf.objects)
-        pdf.objects[1:] = [self._cast(item) for item in pdf.objects[1:]]
+        pdf.objects[1:] = [self._pen.cast(item) for item in pdf.objects[1:]]
         self.pdf = copy.copy(pdf)
         self.pdf.objects = list(pdf.objects)
 
     def _complete_fonts(self, document: Document, pdf: Any) -> None:  # noqa: ANN401
         """Let the faces in which the code is printed have all letters of codes; of plain fonts alone, as plates know them."""
-        hashes = {font.hash for font in document.fonts.values()}
-        if len(hashes) < len(document.fonts) or any(font.missing or font.bitmap for font in document.fonts.values()):
-            return
-        alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._code in text.text]
-        fonts = with_whole_alphabets(document.fonts, alphabets)
+        self.alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._code in text.text]
+        fonts = with_whole_alphabets(document.fonts, self.alphabets)
         resources = pdf.objects[number_of(next(item for item in pdf.objects if is_page(item))["Resources"])]
-        first = number_of(resources["Font"]) - FONT_OBJECTS * len(fonts)
+        self.first_font = number_of(resources["Font"]) - FONT_OBJECTS * len(fonts)
         for place, font in enumerate(fonts.values()):
-            part = Part(*font_numbers(place, len(fonts), first))
+            part = Part(*font_numbers(place, len(fonts), self.first_font))
             add_font(part, font)
             for item in part.objects:
                 pdf.objects[item.number] = item

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from certbuild.certificates import typeset
+from certbuild.certificates import begin_merge, typeset
 from certbuild.config import Course
 from certbuild.crews import Crew
 from certbuild.model import Certificate, CertificateState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 CODE = "7K3M-Q9ZT-2VXA-40BW"
@@ -73,6 +73,17 @@ def pdf_of(course: Course, certificate: Certificate, folder: Path) -> Path:
     """Set one certificate; return its file."""
     typeset(course, [certificate], in_folder(folder), crew=Crew(), progress=lambda _: None)
     return folder / certificate.file_name
+
+
+def merge(
+    course: Course,
+    certificates: Sequence[Certificate],
+    place: Callable[[Certificate], Path],
+    target: Path,
+    former: Path | None = None,
+) -> None:
+    """Write the merged PDF of certificates."""
+    begin_merge(course, certificates, place, target, former, crew=Crew()).result()
 
 
 def text_of(pdf: Path, page: int = 1) -> str:

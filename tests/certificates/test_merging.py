@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 from PIL import ImageChops
-from printshop import in_folder, make_certificate, make_course, picture_of, text_of
+from printshop import in_folder, make_certificate, make_course, merge, picture_of, text_of
 
-from certbuild.certificates import merge, preview, typeset
+from certbuild.certificates import preview, typeset
 from certbuild.crews import Crew
 from certbuild.errors import RenderingError
 

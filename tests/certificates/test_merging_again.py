@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 from PIL import ImageChops
-from printshop import in_folder, make_certificate, make_course, picture_of, text_of
+from printshop import in_folder, make_certificate, make_course, merge, picture_of, text_of
 
-from certbuild.certificates import merge, typeset
+from certbuild.certificates import typeset
 from certbuild.certificates.merging import Leaf, merge_into
 from certbuild.crews import Crew
 from certbuild.files import sha256_of

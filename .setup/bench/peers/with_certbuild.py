@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from certbuild.certificates import merge, typeset
+from certbuild.certificates import begin_merge, typeset
 from certbuild.config import load_course
 from certbuild.crews import crew
 from certbuild.model import Certificate, CertificateState
@@ -33,7 +33,8 @@ def main(course_folder: str, sheet: str, target: str, jobs: str) -> None:
             return Path(target) / certificate.file_name
 
         digests = typeset(course, certificates, place, crew=workers, progress=lambda _: None).digests
-        merge(course, [replace(each, sha256=digests[each.code]) for each in certificates], place, Path(target) / "all.pdf")
+        printed = [replace(each, sha256=digests[each.code]) for each in certificates]
+        begin_merge(course, printed, place, Path(target) / "all.pdf", crew=workers).result()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,41 @@
+"""WeasyPrint's private names, all that this program touches: drawings, the boxes of a page, its letters and fonts.
+
+Written for WeasyPrint 70, which pyproject.toml pins; a test names the version, so that a new one is not taken unseen.
+What is done here is done by WeasyPrint's own functions: a field's lines are laid out and drawn by the same code that
+lays out and draws the whole page.
+"""
+
+from certbuild.certificates.innards.artwork import Artwork
+from certbuild.certificates.innards.boxes import Block, all_texts, blocks, bookmarks
+from certbuild.certificates.innards.letters import (
+    FONT_OBJECTS,
+    PDF_VERSION,
+    Drawn,
+    Fonts,
+    Pen,
+    add_font,
+    add_metadata,
+    font_numbers,
+    with_whole_alphabets,
+)
+
+VERSION = "70"
+"""The version of WeasyPrint whose private names these are."""
+
+__all__ = [
+    "FONT_OBJECTS",
+    "PDF_VERSION",
+    "VERSION",
+    "Artwork",
+    "Block",
+    "Drawn",
+    "Fonts",
+    "Pen",
+    "add_font",
+    "add_metadata",
+    "all_texts",
+    "blocks",
+    "bookmarks",
+    "font_numbers",
+    "with_whole_alphabets",
+]
