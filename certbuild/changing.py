@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import MAXYEAR, date, datetime, time, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from certbuild import certificates as printing
 from certbuild import outputs
+from certbuild.certificates import expect_printing, typeset
 from certbuild.codes import new_code
 from certbuild.comparison import compare
 from certbuild.config import rules_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from certbuild.crews import Crew
     from certbuild.layout import Layout
     from certbuild.machine import Machine
     from certbuild.model import Certificate, Overview, Result, Summary
@@ -81,17 +83,18 @@ class Change:
         layout, course = self._layout, self.reading.course
         sheet = self.release.sheet
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
-            printed = printing.typeset(course, to_render, sheet, crew=self._machine.crew, progress=done)
+            printing = typeset(course, to_render, sheet, crew=self._machine.crew)
+            pages = outputs.prepared(course)  # while others print
+            printed = printing.finished(done)
         rendered = printed.digests
         self._machine.tell(printed.problems)
-        fingerprints = {c.code: printing.fingerprint(course, c) for c in to_render}
-        for code, fingerprint in fingerprints.items():
+        for code, fingerprint in printed.fingerprints.items():
             self.register.rendered(code, fingerprint, rendered[code])
         books = self.books = read_books(self.register, self.clerk.calendar_day, last=self.books.last)
         digests = {**self.shelf.digests, **rendered}
         if without:
             digests.pop(without.code, None)
-        self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **fingerprints})
+        self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **printed.fingerprints})
         self._plan = plan = plan_for(self.reading, books, shelf)
         days = days_of(self.reading, books, self.clerk.today)
         overview = overview_of(self.reading, books, shelf.digests, plan=plan, differences=self.differences, days=days)
@@ -100,7 +103,7 @@ class Change:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
         made = outputs.compose(
-            self.release, layout, course, overview, plan=plan, place=place, merged_before=books.merged, crew=self._machine.crew
+            self.release, layout, pages, overview, plan=plan, place=place, merged_before=books.merged, crew=self._machine.crew
         )
         self.register.keep_days(days)
         self.register.remember("merged", made.merged)
@@ -150,10 +153,10 @@ def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = Fals
     `deed` is what others who have to wait are told. Raises `CertbuildError`, with nothing changed, for whatever is
     wrong.
     """
-    inputs, reading = _read(layout, strict=strict)
+    inputs, reading = _read(layout, machine.crew, strict=strict)
     with alone(layout, deed, machine.now(), machine.say) as waited:
         if waited:
-            inputs, reading = _read(layout, strict=strict)
+            inputs, reading = _read(layout, machine.crew, strict=strict)
         change = None
         try:
             with opened_for_change(layout.register, machine.now()) as register:
@@ -167,6 +170,6 @@ def changing(layout: Layout, machine: Machine, deed: str, *, strict: bool = Fals
         change.stamp(inputs)
 
 
-def _read(layout: Layout, *, strict: bool) -> tuple[str, Reading]:
-    """Return the course as it was read, and what was in the input folder before."""
-    return inputs_of(layout), attempt(layout).graded(strict=strict)
+def _read(layout: Layout, crew: Crew, *, strict: bool) -> tuple[str, Reading]:
+    """Return the course as it was read, and what was in the input folder before; meanwhile the crew gets ready."""
+    return inputs_of(layout), attempt(layout, partial(expect_printing, crew=crew)).graded(strict=strict)

@@ -1,25 +1,27 @@
 """Who does the work: this process, worker processes on all cores, or a Dask cluster; the same work and the same bytes.
 
 Work is handed over in tasks that are functions with picklable arguments. Worker processes begin to load WeasyPrint as
-soon as a build begins, so that it is there when the gradebook has been read.
+soon as a build begins, so that it is there when the gradebook has been read. On Linux a server loads it once, and workers
+are forked from that one; elsewhere each loads it by itself.
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+import sys
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from itertools import islice
-from multiprocessing import active_children, get_context, parent_process
+from itertools import chain, islice
+from multiprocessing import active_children, forkserver, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certbuild.errors import CertbuildError, Problem, RenderingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
 T = TypeVar("T")
@@ -29,8 +31,10 @@ _SHIFT = 250
 _AHEAD = 4
 """Tasks that wait for each hand: enough that none is ever idle, and that results do not pile up."""
 DASK = "dask://"
-_PRESS = "certbuild.certificates.press"
+_PRELOADED = "certbuild.preloaded"
 """What workers need, and what takes long to load; by its name, since it stands above this module."""
+_FORKED = sys.platform == "linux"
+"""Whether workers are forked from a server; the libraries of macOS cannot stand that."""
 
 
 class Crew:
@@ -39,10 +43,9 @@ class Crew:
     shares_files = True
     """Whether it can write into this machine's folders."""
 
-    def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
-        """Yield what comes of each task, in whatever order."""
-        for task in tasks:
-            yield work(*task)
+    def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """Begin to do tasks, and yield what comes of each, in whatever order; here none is done before that is asked for."""
+        return (work(*task) for task in tasks)
 
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
         """Begin one task, and return what will come of it; where somebody else does it, the caller goes on meanwhile."""
@@ -53,6 +56,9 @@ class Crew:
             future.set_exception(error)
         return future
 
+    def expects(self, work: Callable[..., object], *task: object) -> None:
+        """Let workers that have nothing to do as yet get ready by this work; what comes of it does not matter."""
+
 
 class _Workers(Crew):
     """Does tasks in an executor's workers."""
@@ -62,12 +68,15 @@ class _Workers(Crew):
         self._executor = executor
         self._hands = hands
 
-    def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
-        left = iter(tasks)
-        under_way = {self._executor.submit(work, *task) for task in islice(left, self._hands * _AHEAD)}
+    def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        waiting = iter(tasks)
+        under_way = {self._executor.submit(work, *task) for task in islice(waiting, self._hands * _AHEAD)}
+        return self._done(work, under_way, waiting)
+
+    def _done(self, work: Callable[..., T], under_way: set[Future[T]], waiting: Iterator[tuple[Any, ...]]) -> Iterator[T]:
         while under_way:
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-            under_way |= {self._executor.submit(work, *task) for task in islice(left, len(done))}
+            under_way |= {self._executor.submit(work, *task) for task in islice(waiting, len(done))}
             yield from (task.result() for task in done)
 
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
@@ -80,22 +89,44 @@ class _Processes(_Workers):
     def __init__(self, jobs: int) -> None:
         self._before = set(active_children())
         super().__init__(_pool(jobs), jobs)
-        self._executor.submit(_load)
+        self._foreman = ThreadPoolExecutor(1)
+        """Gets workers ready, one thing after the other, while this process goes on."""
+        self._preparing: list[Future[Any]] = []
+        self.expects(import_module, _PRELOADED)
 
-    def results(self, work: Callable[..., T], tasks: Sequence[tuple[Any, ...]]) -> Iterator[T]:
-        try:
-            shift = self._hands * _SHIFT
-            for start in range(0, len(tasks), shift):  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
-                if start:
-                    self.end()
-                    self._executor = _pool(self._hands)
-                yield from super().results(work, tasks[start : start + shift])
-        except BrokenProcessPool:
-            hint = "it may have run out of memory: try again with --jobs 1"
-            raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None
+    def expects(self, work: Callable[..., object], *task: object) -> None:
+        self._preparing.append(self._foreman.submit(lambda: self._executor.submit(work, *task).result()))
+
+    def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        waiting = iter(tasks)
+        first = list(islice(waiting, self._hands))
+        if len(first) < self._hands:
+            return _or_told(self._when_ready(work, first))
+        shift = self._hands * _SHIFT
+        begun = super().results(work, chain(first, islice(waiting, shift - self._hands)))
+        return _or_told(self._by_shifts(work, begun, waiting, shift))
+
+    def _when_ready(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """Do a few tasks: the worker that is getting ready does them sooner than one that begins now."""
+        wait(self._preparing)
+        yield from super().results(work, tasks)
+
+    def _by_shifts(
+        self, work: Callable[..., T], begun: Iterator[T], waiting: Iterator[tuple[Any, ...]], shift: int
+    ) -> Iterator[T]:
+        """Do many tasks, of which a first shift has begun."""
+        yield from begun
+        for task in waiting:
+            self._let_go()  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
+            self._executor = _pool(self._hands)
+            yield from super().results(work, chain([task], islice(waiting, shift - 1)))
 
     def end(self) -> None:
         """Let the workers go, whatever they do."""
+        self._foreman.shutdown(wait=False, cancel_futures=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
         for child in set(active_children()) - self._before:
             child.kill()
@@ -154,11 +185,19 @@ def _cluster(address: str) -> Iterator[_Cluster]:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    context = get_context("forkserver" if _FORKED else "spawn")
+    if _FORKED:
+        context.set_forkserver_preload([_PRELOADED])
+        forkserver.ensure_running()
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent)
 
 
-def _load() -> None:
-    import_module(_PRESS)
+def _or_told(results: Iterator[T]) -> Iterator[T]:
+    try:
+        yield from results
+    except BrokenProcessPool:
+        hint = "it may have run out of memory: try again with --jobs 1"
+        raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None
 
 
 def _end_with_parent() -> None:

@@ -41,10 +41,19 @@ class Outputs:
     """For the ledger."""
 
 
+def prepared(course: Course) -> site.Pages:
+    """Load all that `compose` needs, ahead of time; return the course's pages."""
+    import certbuild.reports.workbook  # noqa: F401, PLC0415 - XlsxWriter is not needed where nothing changes
+
+    pages = site.Pages(course)
+    pages.load()
+    return pages
+
+
 def compose(
     release: Release,
     layout: Layout,
-    course: Course,
+    pages: site.Pages,
     overview: Overview,
     *,
     plan: Plan,
@@ -58,9 +67,9 @@ def compose(
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
     what must stay private.
     """
+    course = pages.course
     merged = _Merged(release, layout, course, overview.valid, merged_before)
     merged.begin(place, crew)
-    pages = site.Pages(course)
     memos = release.ledger.memos
     teacher = site.TeacherPage(pages, overview, plan)
     path = f"{layout.teacher.name}/index.html"

@@ -15,7 +15,7 @@ from certbuild.gradebook import read_gradebook
 from certbuild.grading import grade, make_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from certbuild.config import Course, ExceptionRule
     from certbuild.errors import Problem
@@ -63,8 +63,8 @@ class Attempt:
         return Reading(course, gradebook, grade(course, gradebook, scheme), scheme.exceptions, self.problems)
 
 
-def attempt(layout: Layout) -> Attempt:
-    """Read as far as it goes."""
+def attempt(layout: Layout, expect: Callable[[Course], None] = lambda _: None) -> Attempt:
+    """Read as far as it goes; `expect` is told of the course as soon as it is known."""
     course: Course | None = None
     gradebook: Gradebook | None = None
     scheme: Scheme | None = None
@@ -77,6 +77,8 @@ def attempt(layout: Layout) -> Attempt:
         problems += tuple(faults)
         if errors_among(faults):
             exit_code = ExitCode.RENDERING
+        else:
+            expect(course)
         gradebook = read_gradebook(course)
         problems += gradebook.problems
         scheme = make_scheme(course, gradebook)

@@ -1,41 +1,11 @@
-"""The shipped templates: where they stand (at the root of the repository, or inside the package), and how all are filled in."""
+"""The files that come with the program: at the root of the repository, or inside the package."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import BytecodeCache, Environment, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-if TYPE_CHECKING:
-    from types import CodeType
-
-    from jinja2 import BaseLoader
-    from jinja2.bccache import Bucket
 
 PACKAGE = Path(__file__).parent
 """Where the program's own files stand."""
-
-
-class _Compiled(BytecodeCache):
-    """Keeps what templates are compiled to, so that each is compiled once however many environments fill it in."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what the template of this name and content was compiled to."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what it was compiled to."""
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-"""Of all environments: strict about unknown names, and everything is escaped."""
 
 
 def cert_templates() -> Path:
@@ -46,24 +16,6 @@ def cert_templates() -> Path:
 def site_templates() -> Path:
     """Return the folder of the site's page templates."""
     return _shipped("site_templates")
-
-
-def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
-    """Return the environment of templates that anybody may have written: also sandboxed."""
-    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
-
-
-def own_environment(loader: BaseLoader, language: str) -> Environment:
-    """Return the environment of templates that come with the program and need no sandbox: they are filled in sooner.
-
-    What its filters make of words that stand in a template is compiled into it, so each language has its own.
-    """
-    return Environment(loader=loader, bytecode_cache=_compiled(language), **_WAYS)  # noqa: S701 - it does escape
-
-
-@cache
-def _compiled(language: str) -> _Compiled:  # noqa: ARG001 - one for each
-    return _Compiled()
 
 
 def _shipped(name: str) -> Path:

@@ -1,6 +1,6 @@
 """Certificates: from the register's records to PDFs, one each and one of all."""
 
-from certbuild.certificates.production import begin_merge, preview, typeset
-from certbuild.certificates.template import check_templates, fingerprint
+from certbuild.certificates.loading import check_templates
+from certbuild.certificates.production import begin_merge, expect_printing, fingerprint, preview, typeset
 
-__all__ = ["begin_merge", "check_templates", "fingerprint", "preview", "typeset"]
+__all__ = ["begin_merge", "check_templates", "expect_printing", "fingerprint", "preview", "typeset"]

@@ -7,61 +7,38 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
-from socket import gethostname
-from threading import Lock
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from certbuild.certificates.template import load_template, template_name
+from certbuild.certificates.facts import context_of, fingerprint_of
+from certbuild.certificates.loading import load_template, template_name
 from certbuild.errors import Problem, RenderingError, Severity
-from certbuild.files import sha256_of, sha256_of_file
+from certbuild.files import sha256_of
+from certbuild.merging import merge_files
 from certbuild.model import Certificate, CertificateState
+from certbuild.printing.workshop import Order, get_ready, print_portion, write
 from certbuild.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
-    from certbuild.certificates.press import Press
-    from certbuild.config import Course
+    from certbuild.config import AwardTier, Course
     from certbuild.crews import Crew
+    from certbuild.printing.template import Template
+    from certbuild.printing.workshop import Outcome, Portion
 
 _CHUNK = 16
 """Certificates that are printed at a time, at most; so many are printed sooner than one more worker gets ready."""
-_ONE_AT_A_TIME = Lock()
-"""A press is for one hand; the workers of a cluster may have several threads."""
 
 _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
-
-
-_Order = tuple[Certificate, "Path | None"]
-"""A certificate to be printed, and where its PDF goes; None where it is to be handed back."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one certificate."""
-
-    certificate: Certificate
-    sha256: str = ""
-    data: bytes = b""
-    """The PDF, where it was to be handed back."""
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """What became of certificates that were printed one after the other in one template."""
-
-    template: str
-    outcomes: list[_Outcome] = field(default_factory=list)
-    plain: Counter[str] = field(default_factory=Counter)
-    """As `Press.plain`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +47,90 @@ class Printed:
 
     digests: dict[str, str]
     """Code → SHA-256 of the PDF."""
+    fingerprints: dict[str, str]
+    """Code → `fingerprint`."""
     problems: tuple[Problem, ...]
     """Warnings of what made it slow."""
 
 
-def typeset(
-    course: Course,
-    certificates: Sequence[Certificate],
-    place: Callable[[Certificate], Path],
-    *,
-    crew: Crew,
-    progress: Callable[[int], None],
-) -> Printed:
-    """Write the PDF of each certificate to its place.
+def fingerprint(course: Course, certificate: Certificate) -> str:
+    """Return `fingerprint_of` a certificate; raises `RenderingError` where its template cannot be read."""
+    template = _template(course, certificate)
+    return fingerprint_of(template, context_of(course, certificate, template))
 
-    The bytes do not depend on the crew; `progress` is told how many are newly done. Raises one `RenderingError` with the
-    problems of all certificates; the files of those without problems are written all the same.
+
+def expect_printing(course: Course, crew: Crew) -> None:
+    """Have a worker get ready while the gradebook is read: it prints a specimen of the lowest award, which most have.
+
+    What is wrong with the template is told when it is used.
     """
-    chunks = []
-    pickled = pickle.dumps(course)
-    for chunk in crew.results(_print, [(pickled, *task) for task in _tasks(course, certificates, place, crew)]):
-        for outcome in chunk.outcomes:
-            if outcome.data:
-                _write(place(outcome.certificate), outcome.data)
-        chunks.append(replace(chunk, outcomes=[replace(outcome, data=b"") for outcome in chunk.outcomes]))
-        progress(len(chunk.outcomes))
-    if problems := _told_once(chunks):
-        raise RenderingError(*problems)
-    digests = {outcome.certificate.code: outcome.sha256 for chunk in chunks for outcome in chunk.outcomes}
-    return Printed(digests, tuple(_slow(course, chunks)))
+    with suppress(RenderingError):
+        specimen = _specimen(course, "Maria", "Muster", course.tiers[0])
+        template = _template(course, specimen)
+        crew.expects(get_ready, pickle.dumps(template), context_of(course, specimen, template))
+
+
+def typeset(
+    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], *, crew: Crew
+) -> Typesetting:
+    """Begin to write the PDF of each certificate to its place; the bytes do not depend on the crew."""
+    return Typesetting(course, certificates, place, crew)
+
+
+class Typesetting:
+    """Certificates that a crew is printing."""
+
+    def __init__(
+        self, course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew
+    ) -> None:
+        self._course = course
+        self._certificates = certificates
+        self._place = place
+        self._fingerprints: dict[str, str] = {}
+        self._portions = crew.results(print_portion, self._tasks(shared=crew.shares_files))
+
+    def finished(self, progress: Callable[[int], None] = lambda _: None) -> Printed:
+        """Wait until all are printed; `progress` is told how many are newly done.
+
+        Raises one `RenderingError` with the problems of all certificates; the files of those without problems are written
+        all the same.
+        """
+        by_code = {certificate.code: certificate for certificate in self._certificates}
+        portions = []
+        for portion in self._portions:
+            for outcome in portion.outcomes:
+                if outcome.data:
+                    write(self._place(by_code[outcome.code]), outcome.data)
+            portions.append(replace(portion, outcomes=[replace(outcome, data=b"") for outcome in portion.outcomes]))
+            progress(len(portion.outcomes))
+        if problems := _told_once(portions):
+            raise RenderingError(*problems)
+        digests = {outcome.code: outcome.sha256 for portion in portions for outcome in portion.outcomes}
+        return Printed(digests, self._fingerprints, tuple(_slow(self._course, portions)))
+
+    def _tasks(self, *, shared: bool) -> Iterator[tuple[bytes, list[Order]]]:
+        for template, portion in _portions(self._course, self._certificates):
+            orders = []
+            for certificate in portion:
+                context = context_of(self._course, certificate, template)
+                self._fingerprints[certificate.code] = fingerprint_of(template, context)
+                orders.append(Order(context, self._place(certificate) if shared else None))
+            yield pickle.dumps(template), orders
+
+
+def _template(course: Course, certificate: Certificate) -> Template:
+    return load_template(course, template_name(course, certificate.award))
+
+
+def _portions(course: Course, certificates: Sequence[Certificate]) -> Iterator[tuple[Template, list[Certificate]]]:
+    """Yield the certificates in portions, each with its template; those of an award follow each other."""
+    by_template: dict[str, list[Certificate]] = defaultdict(list)
+    for certificate in sorted(certificates, key=lambda certificate: certificate.award):
+        by_template[template_name(course, certificate.award)].append(certificate)
+    for name, group in by_template.items():
+        waiting = iter(group)
+        while portion := list(islice(waiting, _CHUNK)):
+            yield load_template(course, name), portion
 
 
 def begin_merge(
@@ -122,17 +154,7 @@ def begin_merge(
         raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
     pages = [(_entry(c), c.number, c.sha256, place(c)) for c in sorted(certificates, key=order)]
-    return crew.begun(_merge, course.about.title, course.about.language, pages, target, former)
-
-
-def _merge(title: str, language: str, pages: Sequence[tuple[str, str, str, Path]], target: Path, former: Path | None) -> str:
-    from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
-
-    leaves = (Leaf(name, number, sha256, place.read_bytes) for name, number, sha256, place in pages)
-    with target.open("wb") as file:
-        stands = former.read_bytes() if former and former.is_file() else b""
-        merge_into(file, title, language, leaves, stands)
-    return str(sha256_of_file(target))
+    return crew.begun(merge_files, course.about.title, course.about.language, pages, target, former)
 
 
 def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:
@@ -140,16 +162,17 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
 
     Number and code say that they are specimens. Raises `RenderingError` as `typeset` does.
     """
-    from certbuild.certificates.merging import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
-    from certbuild.certificates.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
+    from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
+    from certbuild.printing.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
-    press = Press(course, load_template(course, template))
+    loaded = load_template(course, template)
+    press = Press(loaded)
     leaves: list[Leaf] = []
     problems: list[Problem] = []
     for given, family in names:
-        specimen = _specimen(course, given, family)
+        specimen = _specimen(course, given, family, course.tiers[-1])
         try:
-            pdf = press.pdf(specimen)
+            pdf = press.pdf(context_of(course, specimen, loaded))
         except RenderingError as error:
             problems += error.problems
         else:
@@ -161,8 +184,7 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
     return file.getvalue()
 
 
-def _specimen(course: Course, given: str, family: str) -> Certificate:
-    best = course.tiers[-1]
+def _specimen(course: Course, given: str, family: str, tier: AwardTier) -> Certificate:
     issued_on = course.about.date or _SPECIMEN_DATE
     return Certificate(
         key="specimen",
@@ -174,8 +196,8 @@ def _specimen(course: Course, given: str, family: str) -> Certificate:
         valid_until=course.certificate.valid_until(issued_on),
         given=given,
         family=family,
-        score=str(best.from_),
-        award=best.name,
+        score=str(tier.from_),
+        award=tier.name,
     )
 
 
@@ -189,77 +211,13 @@ def _entry(certificate: Certificate) -> str:
     return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
-def _tasks(
-    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew
-) -> list[tuple[str, str, list[_Order]]]:
-    """Return template, its digest, and a portion of the certificates printed in it; those of an award follow each other."""
-    by_template: dict[str, list[_Order]] = defaultdict(list)
-    for certificate in sorted(certificates, key=lambda certificate: certificate.award):
-        by_template[template_name(course, certificate.award)].append(
-            (certificate, place(certificate) if crew.shares_files else None)
-        )
-    return [
-        (name, load_template(course, name).digest, orders[start : start + _CHUNK])
-        for name, orders in by_template.items()
-        for start in range(0, len(orders), _CHUNK)
-    ]
-
-
-@lru_cache(maxsize=4)
-def _press(course: bytes, template: str, digest: str) -> Press:
-    """Return the press of a template; it is kept for the next certificates.
-
-    Raises `RenderingError` where its files are not, on the machine that prints, what they are where the build runs.
-    """
-    from certbuild.certificates.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
-
-    own: Course = pickle.loads(course)  # noqa: S301 - made by this very program
-    loaded = load_template(own, template)
-    if loaded.digest != digest:
-        hint = "let all machines have the same program, fonts and course folder, and build again"
-        raise RenderingError(Problem(loaded.place(), f"is not the same on {gethostname()}, which prints", hint))
-    return Press(own, loaded)
-
-
-def _print(course: bytes, template: str, digest: str, orders: Sequence[_Order]) -> _Chunk:
-    """Print certificates one after the other, with their problems instead of a file where there are any."""
-    with _ONE_AT_A_TIME:
-        return _printed(course, template, digest, orders)
-
-
-def _printed(course: bytes, template: str, digest: str, orders: Sequence[_Order]) -> _Chunk:
-    chunk = _Chunk(template)
-    try:
-        press = _press(course, template, digest)
-    except RenderingError as error:
-        chunk.outcomes.extend(_Outcome(certificate, problems=error.problems) for certificate, _ in orders)
-        return chunk
-    before = Counter(press.plain)
-    for certificate, place in orders:
-        try:
-            data = press.pdf(certificate)
-        except RenderingError as error:
-            chunk.outcomes.append(_Outcome(certificate, problems=error.problems))
-        else:
-            if place:
-                _write(place, data)
-            chunk.outcomes.append(_Outcome(certificate, sha256_of(data), b"" if place else data))
-    chunk.plain.update(press.plain - before)
-    return chunk
-
-
-def _write(place: Path, data: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
-
-
-def _slow(course: Course, chunks: Sequence[_Chunk]) -> list[Problem]:
+def _slow(course: Course, portions: Sequence[Portion]) -> list[Problem]:
     """Return a warning for each template most of whose certificates cannot be printed from plates."""
     problems = []
-    for name in dict.fromkeys(chunk.template for chunk in chunks):
-        own = [chunk for chunk in chunks if chunk.template == name]
-        total = sum(len(chunk.outcomes) for chunk in own)
-        plain = sum((chunk.plain for chunk in own), Counter[str]())
+    for name in dict.fromkeys(portion.template for portion in portions):
+        own = [portion for portion in portions if portion.template == name]
+        total = sum(len(portion.outcomes) for portion in own)
+        plain = sum((portion.plain for portion in own), Counter[str]())
         if plain.total() * 2 > total:
             count = plural(plain.total(), "plate")
             what = f"{count} for {plural(total, 'student')}, which makes it slow: {plain.most_common(1)[0][0]}"
@@ -268,18 +226,15 @@ def _slow(course: Course, chunks: Sequence[_Chunk]) -> list[Problem]:
     return problems
 
 
-def _told_once(chunks: Sequence[_Chunk]) -> list[Problem]:
+def _told_once(portions: Sequence[Portion]) -> list[Problem]:
     """Return all problems; one that every certificate of a template has is the template's, and told once."""
-    by_template: dict[str, list[_Outcome]] = defaultdict(list)
-    for chunk in chunks:
-        by_template[chunk.template] += chunk.outcomes
+    by_template: dict[str, list[Outcome]] = defaultdict(list)
+    for portion in portions:
+        by_template[portion.template] += portion.outcomes
     problems: list[Problem] = []
     for group in by_template.values():
         unnamed = [
-            [
-                replace(problem, where=problem.where.replace(f" › {outcome.certificate.holder}", "", 1))
-                for problem in outcome.problems
-            ]
+            [replace(problem, where=problem.where.replace(f" › {outcome.student}", "", 1)) for problem in outcome.problems]
             for outcome in group
         ]
         shared = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild.cli.frame import certbuild, machine, strict_option, student_argument
+from certbuild.cli.frame import certbuild, machine, now, strict_option, student_argument
 
 if TYPE_CHECKING:
     from certbuild.layout import Layout
@@ -44,18 +44,19 @@ def init(layout: Layout, export: Path | None) -> None:
 @click.pass_obj
 def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
-    from certbuild import console
-    from certbuild.planning import ConfirmationNeededError
     from certbuild.stamp import unchanged
 
-    done = None if only or anew else unchanged(layout, machine().now(), strict=strict)
+    done = None if only or anew else unchanged(layout, now(), strict=strict)
     if done:
+        from certbuild import console
+
         console.problems(done.problems)
     else:
         from certbuild.crews import crew
 
         with crew(jobs, cluster) as hands:  # which begin to load what they need while others are loaded here
-            from certbuild import pipeline
+            from certbuild import console, pipeline
+            from certbuild.planning import ConfirmationNeededError
 
             try:
                 done = pipeline.build(layout, machine(hands), yes=yes, strict=strict, only=only, anew=anew)

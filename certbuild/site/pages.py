@@ -11,10 +11,11 @@ from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from certbuild.fonts import font_face_css
-from certbuild.resources import own_environment, site_templates
+from certbuild.resources import site_templates
 from certbuild.site.lines import Lines
 from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
+from certbuild.templating import own_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +59,11 @@ class Pages:
             "plain": self.wording.plain,
             "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
+
+    def load(self) -> None:
+        """Read all templates now, lest each be read when the first page needs it."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def digest(self, *sources: str) -> str:
         """Return a digest of these sources and of what course.toml says."""

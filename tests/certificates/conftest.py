@@ -42,5 +42,5 @@ def roster() -> list[Certificate]:
 def printed(roster: list[Certificate], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the certificates of the six, set once for all tests."""
     folder = tmp_path_factory.mktemp("printed")
-    typeset(make_course(folder), roster, in_folder(folder), crew=Crew(), progress=lambda _: None)
+    typeset(make_course(folder), roster, in_folder(folder), crew=Crew()).finished()
     return folder

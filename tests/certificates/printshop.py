@@ -71,7 +71,7 @@ def in_folder(folder: Path) -> Callable[[Certificate], Path]:
 
 def pdf_of(course: Course, certificate: Certificate, folder: Path) -> Path:
     """Set one certificate; return its file."""
-    typeset(course, [certificate], in_folder(folder), crew=Crew(), progress=lambda _: None)
+    typeset(course, [certificate], in_folder(folder), crew=Crew()).finished()
     return folder / certificate.file_name
 
 

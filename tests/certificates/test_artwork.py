@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from certbuild.certificates.artwork import guilloche, rosette
+from certbuild.printing.artwork import guilloche, rosette
 
 
 def points_of(svg: str) -> set[tuple[int, int]]:

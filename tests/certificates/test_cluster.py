@@ -54,7 +54,7 @@ def test_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path: Path, monkey
     monkeypatch.setattr(production, "_CHUNK", 3)
     course = make_course(tmp_path)
     roster = [make_certificate("Ann", f"Lee {chr(64 + number)}", number) for number in range(1, 25)]
-    here = typeset(course, roster, in_folder(tmp_path / "here"), crew=Crew(), progress=lambda _: None)
+    here = typeset(course, roster, in_folder(tmp_path / "here"), crew=Crew()).finished()
     with cluster(tmp_path) as (address, workers), crew(4, address) as many:
         done: list[int] = []
 
@@ -63,7 +63,7 @@ def test_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path: Path, monkey
                 workers[0].kill()
             done.append(count)
 
-        there = typeset(course, roster, in_folder(tmp_path / "there"), crew=many, progress=one_is_lost)
+        there = typeset(course, roster, in_folder(tmp_path / "there"), crew=many).finished(one_is_lost)
     assert sum(done) == len(roster)
     assert there.digests == here.digests
     assert {file.name: file.read_bytes() for file in (tmp_path / "there").iterdir()} == {

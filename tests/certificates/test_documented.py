@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from certbuild import fonts
-from certbuild.certificates import context
+from certbuild.printing import context
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """How a text is made to fit."""
 
-from certbuild.certificates.fitting import Box, Field, balanced, fit
+from certbuild.printing.fitting import Box, Field, balanced, fit
 
 
 def width_of(text: str) -> float:

@@ -131,7 +131,7 @@ def test_letters_of_another_make_of_a_font_are_not_mixed_in(tmp_path: Path) -> N
         (tmp_path / "templates/own/own.ttf").write_bytes(face.path.read_bytes())
         certificate = make_certificate("Bilbo", "Baggins", number)
         fresh = make_course(tmp_path, certificate={"template": "own"})
-        typeset(fresh, [certificate], in_folder(tmp_path), crew=Crew(), progress=lambda _: None)
+        typeset(fresh, [certificate], in_folder(tmp_path), crew=Crew()).finished()
         pages[certificate] = tmp_path / certificate.file_name
     path = tmp_path / "merged.pdf"
     merge(course, list(pages), in_folder(tmp_path), path)

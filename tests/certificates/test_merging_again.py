@@ -13,9 +13,9 @@ from PIL import ImageChops
 from printshop import in_folder, make_certificate, make_course, merge, picture_of, text_of
 
 from certbuild.certificates import typeset
-from certbuild.certificates.merging import Leaf, merge_into
 from certbuild.crews import Crew
 from certbuild.files import sha256_of
+from certbuild.merging.merged import Leaf, merge_into
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> list[Leaf]:
     """Return certificates on which a letter stands for one text here and for another one there."""
     folder = tmp_path_factory.mktemp("alike")
     people = [make_certificate(given, family, number) for number, (given, family) in enumerate(ALIKE, 11)]
-    typeset(make_course(folder), people, in_folder(folder), crew=Crew(), progress=lambda _: None)
+    typeset(make_course(folder), people, in_folder(folder), crew=Crew()).finished()
     return [_leaf((folder / certificate.file_name).read_bytes(), certificate.holder) for certificate in people]
 
 

@@ -15,12 +15,14 @@ from PIL import ImageChops
 from printshop import make_certificate, make_course, make_template, picture_of, text_of
 from roster import names
 
-from certbuild.certificates import innards, typeset, typesetting
-from certbuild.certificates.press import Press
-from certbuild.certificates.template import load_template
-from certbuild.certificates.typesetting import Typesetter
+from certbuild.certificates import typeset
+from certbuild.certificates.facts import context_of
+from certbuild.certificates.loading import load_template
 from certbuild.crews import Crew
 from certbuild.errors import RenderingError
+from certbuild.printing import innards, typesetting
+from certbuild.printing.press import Press
+from certbuild.printing.typesetting import Typesetter
 from certbuild.resources import cert_templates
 
 if TYPE_CHECKING:
@@ -52,27 +54,27 @@ def roster(group: str) -> list[Certificate]:
     ]
 
 
-def different(press: Press, typesetter: Typesetter, certificates: Iterable[Certificate]) -> list[str]:
-    """Return the holders whose certificates the press prints otherwise than plain WeasyPrint, or refuses otherwise."""
+def printed_both_ways(course: Course, name: str, certificates: Iterable[Certificate]) -> tuple[list[str], int]:
+    """Return the holders whose certificates a press prints otherwise than plain WeasyPrint, or refuses otherwise.
+
+    The number is how many came from plates.
+    """
+    template = load_template(course, name)
+    press, typesetter = Press(template), Typesetter(template)
     found = []
     for certificate in certificates:
+        context = context_of(course, certificate, template)
         try:
-            plain: object = typesetter.rendered(certificate, typesetter.page(certificate)).data
+            plain: object = typesetter.rendered(context, typesetter.page(context)).data
         except RenderingError as error:
             plain = error.problems
         try:
-            printed: object = press.pdf(certificate)
+            printed: object = press.pdf(context)
         except RenderingError as error:
             printed = error.problems
         if printed != plain:
             found.append(certificate.holder)
-    return found
-
-
-def both(course: Course, name: str) -> tuple[Press, Typesetter]:
-    """Return a press, and plain WeasyPrint, for a template."""
-    template = load_template(course, name)
-    return Press(course, template), Typesetter(course, template)
+    return found, press.printed
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -84,11 +86,11 @@ def test_every_name_comes_out_as_weasyprint_sets_it(template: str, group: str, t
         certificate={"template": template},
         award=[{"name": name, "from": 50 + 10 * place} for place, name in enumerate(AWARDS)],
     )
-    press, typesetter = both(course, template)
     certificates = roster(group)
-    assert different(press, typesetter, certificates) == []
+    different, from_plates = printed_both_ways(course, template, certificates)
+    assert different == []
     if group in {"LATIN", "GREEK_CYRILLIC"}:
-        assert press.printed > len(certificates) * 0.6
+        assert from_plates > len(certificates) * 0.6
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -97,12 +99,12 @@ def test_letters_added_to_fonts_change_nothing_on_the_page(
 ) -> None:
     """A page looks, reads and is written as WeasyPrint makes it without all letters of codes in its fonts."""
     template = load_template(course, "classic")
-    certificate = roster(group)[1]
-    ours = Typesetter(course, template)
-    (tmp_path / "ours.pdf").write_bytes(ours.rendered(certificate, ours.page(certificate)).data)
+    context = context_of(course, roster(group)[1], template)
+    ours = Typesetter(template)
+    (tmp_path / "ours.pdf").write_bytes(ours.rendered(context, ours.page(context)).data)
     monkeypatch.setattr(typesetting, "with_whole_alphabets", lambda fonts, _: fonts)
-    bare = Typesetter(course, template)
-    (tmp_path / "bare.pdf").write_bytes(bare.rendered(certificate, bare.page(certificate)).data)
+    bare = Typesetter(template)
+    (tmp_path / "bare.pdf").write_bytes(bare.rendered(context, bare.page(context)).data)
     assert text_of(tmp_path / "ours.pdf") == text_of(tmp_path / "bare.pdf")
     pictures = [picture_of(tmp_path / f"{name}.pdf", 150) for name in ("ours", "bare")]
     assert ImageChops.difference(*pictures).getbbox() is None
@@ -151,9 +153,8 @@ def test_whatever_a_template_does_comes_out_right(body: str, css: str, tmp_path:
     """Where fields move other things, are decorated, or data stand elsewhere, the bytes are plain WeasyPrint's all the same."""
     course = make_course(tmp_path, certificate={"template": "own"})
     make_template(course, html=body, css=css)
-    press, typesetter = both(course, "own")
     certificates = [*roster("LATIN")[:6], make_certificate("Peregrin", "Took", 90), make_certificate("Ann", "Lee", 91)]
-    assert different(press, typesetter, certificates) == []
+    assert printed_both_ways(course, "own", certificates)[0] == []
 
 
 def test_data_outside_of_fields_is_slow_and_told(tmp_path: Path) -> None:
@@ -161,7 +162,7 @@ def test_data_outside_of_fields_is_slow_and_told(tmp_path: Path) -> None:
     course = make_course(tmp_path, certificate={"template": "own"})
     make_template(course, html="<p>Dear {{ student.given }}</p>{{ field('holder', student.name) }}")
     certificates = roster("LATIN")[:30]
-    printed = typeset(course, certificates, lambda one: tmp_path / one.code, crew=Crew(), progress=lambda _: None)
+    printed = typeset(course, certificates, lambda one: tmp_path / one.code, crew=Crew()).finished()
     (warning,) = printed.problems
     assert warning.where == 'template "own"'
     assert "plates for 30 students" in warning.what
@@ -172,20 +173,20 @@ def test_data_outside_of_fields_is_slow_and_told(tmp_path: Path) -> None:
 def test_usual_template_is_not_told_of(tmp_path: Path) -> None:
     """Certificates that come from plates give no warning."""
     course = make_course(tmp_path)
-    printed = typeset(course, roster("LATIN")[:12], lambda one: tmp_path / one.code, crew=Crew(), progress=lambda _: None)
+    printed = typeset(course, roster("LATIN")[:12], lambda one: tmp_path / one.code, crew=Crew()).finished()
     assert not printed.problems
 
 
 def test_expired_or_not_is_another_plate(tmp_path: Path) -> None:
     """Certificates with a last day and without one, in one roster, are each set right."""
     course = make_course(tmp_path)
-    press, typesetter = both(course, "classic")
     certificates = [
         replace(one, valid_until=date(2028, 1, place + 1) if place % 2 else None)
         for place, one in enumerate(roster("LATIN")[:12])
     ]
-    assert different(press, typesetter, certificates) == []
-    assert press.printed >= 6
+    different, from_plates = printed_both_ways(course, "classic", certificates)
+    assert different == []
+    assert from_plates >= 6
 
 
 def test_private_names_are_those_of_this_weasyprint() -> None:

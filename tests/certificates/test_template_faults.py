@@ -145,13 +145,13 @@ def test_fault_of_the_template_is_told_once_for_all_students(course: Course) -> 
     make_template(course, html='<img src="crest.png" alt="a">')
     certificates = [make_certificate(name, "Took", number) for number, name in enumerate(("Ada", "Bob"), 1)]
     with pytest.raises(RenderingError) as caught:
-        typeset(course, certificates, in_folder(course.folder / "out"), crew=Crew(), progress=lambda _: None)
+        typeset(course, certificates, in_folder(course.folder / "out"), crew=Crew()).finished()
     assert [problem.where for problem in caught.value.problems] == ['template "own"']
     make_template(course, html='{{ field("holder", student.name) }}')
     fresh = make_course(course.folder, certificate={"template": "own"})
     certificates[1] = make_certificate("Bob\u0378", "Took", 2)
     with pytest.raises(RenderingError) as caught:
-        typeset(fresh, certificates, in_folder(course.folder / "out"), crew=Crew(), progress=lambda _: None)
+        typeset(fresh, certificates, in_folder(course.folder / "out"), crew=Crew()).finished()
     assert [problem.where for problem in caught.value.problems] == ['template "own" › Bob\u0378 Took']
 
 

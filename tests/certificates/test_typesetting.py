@@ -266,7 +266,7 @@ def test_same_bytes_again_elsewhere_and_in_any_number_of_processes(
     done: list[int] = []
     many = [*roster[::-1], *(make_certificate("Ann", "Lee", number) for number in range(7, 16))]
     with crew(2) as two:
-        digests = typeset(make_course(tmp_path), many, in_folder(tmp_path / "again"), crew=two, progress=done.append).digests
+        digests = typeset(make_course(tmp_path), many, in_folder(tmp_path / "again"), crew=two).finished(done.append).digests
     for certificate in roster:
         first, again = printed / certificate.file_name, tmp_path / "again" / certificate.file_name
         assert first.read_bytes() == again.read_bytes()
@@ -283,7 +283,7 @@ def test_workers_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     make_template(course)
     roster = [make_certificate("Ann", "Lee", number) for number in range(1, 15)]
     with crew(2) as two:
-        assert len(typeset(course, roster, in_folder(tmp_path), crew=two, progress=lambda _: None).digests) == 14
+        assert len(typeset(course, roster, in_folder(tmp_path), crew=two).finished().digests) == 14
 
 
 def test_own_copy_of_a_template_prints_the_same(printed: Path, roster: list[Certificate], tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def main(course_folder: str, sheet: str, target: str, jobs: str) -> None:
         def place(certificate: Certificate) -> Path:
             return Path(target) / certificate.file_name
 
-        digests = typeset(course, certificates, place, crew=workers, progress=lambda _: None).digests
+        digests = typeset(course, certificates, place, crew=workers).finished().digests
         printed = [replace(each, sha256=digests[each.code]) for each in certificates]
         begin_merge(course, printed, place, Path(target) / "all.pdf", crew=workers).result()
 

@@ -16,8 +16,8 @@ from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import get_pango_font_key
 
-from certbuild.certificates.casting import Foundry, joined
-from certbuild.certificates.gaps import UnlikeError
+from certbuild.printing.casting import Foundry, joined
+from certbuild.printing.gaps import UnlikeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -49,6 +49,12 @@ class Face(Font):  # type: ignore[misc]  # WeasyPrint has no type hints
         """Return the font as it is at the beginning of a page: no letter used yet."""
         face = copy.copy(self)
         face.widths, face.to_unicode, face.missing, face.variations = {}, {}, {}, dict(self.variations)
+        return face
+
+    def __copy__(self) -> Face:
+        """Return the same font, which can learn other letters."""
+        face = Face.__new__(Face)
+        face.__dict__.update(self.__dict__)
         return face
 
     @property
@@ -95,14 +101,12 @@ class Drawn:
         for key, face in self.fonts.items():
             if key in fonts:
                 known = fonts[key].widths
-                if any(known.get(letter, width) != width for letter, width in face.widths.items()):
+                if any(letter in known for letter, _ in face.widths.items() - known.items()):
                     return False
         for key, face in self.fonts.items():
             page = fonts[key] if key in fonts else fonts.setdefault(key, face.blank())
-            for letter, width in face.widths.items():
-                page.widths.setdefault(letter, width)
-            for letter, meaning in face.to_unicode.items():
-                page.to_unicode.setdefault(letter, meaning)
+            page.widths = face.widths | page.widths
+            page.to_unicode = face.to_unicode | page.to_unicode
         return True
 
 

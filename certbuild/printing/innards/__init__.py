@@ -5,9 +5,10 @@ What is done here is done by WeasyPrint's own functions: a field's lines are lai
 lays out and draws the whole page.
 """
 
-from certbuild.certificates.innards.artwork import Artwork
-from certbuild.certificates.innards.boxes import Block, all_texts, blocks, bookmarks
-from certbuild.certificates.innards.letters import (
+from certbuild.printing.innards import libraries  # noqa: F401 - before all others, since it loads WeasyPrint
+from certbuild.printing.innards.artwork import Images
+from certbuild.printing.innards.boxes import Block, all_texts, blocks, bookmarks
+from certbuild.printing.innards.letters import (
     FONT_OBJECTS,
     PDF_VERSION,
     Drawn,
@@ -26,10 +27,10 @@ __all__ = [
     "FONT_OBJECTS",
     "PDF_VERSION",
     "VERSION",
-    "Artwork",
     "Block",
     "Drawn",
     "Fonts",
+    "Images",
     "Pen",
     "add_font",
     "add_metadata",

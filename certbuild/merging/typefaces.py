@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from certbuild.certificates.pdffile import REFERENCE
-from certbuild.certificates.truetype import Constant, Sfnt, font_file
+from certbuild.merging.pdffile import REFERENCE
+from certbuild.merging.truetype import Constant, Sfnt, font_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from certbuild.certificates.pdffile import Item
-    from certbuild.certificates.truetype import Outline
+    from certbuild.merging.pdffile import Item
+    from certbuild.merging.truetype import Outline
 
 _COMPOSITE = (re.compile(rb"/DescendantFonts \[ (\d+) 0 R \] "), re.compile(rb"/ToUnicode (\d+) 0 R "))
 _DESCENDANT = (re.compile(rb"/FontDescriptor (\d+) 0 R "), re.compile(rb"/W \[((?: \d+ \[[^]]*\])*) \] "))

@@ -7,9 +7,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from certbuild.certificates.casting import joined
+from weasyprint.images import SVGImage
+
+from certbuild.printing.casting import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from weasyprint.pdf.stream import Stream
 
 _RESOURCES = ("XObject", "Pattern", "Shading")
@@ -17,26 +21,30 @@ _PENS = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_
 """What a stream remembers of how it draws."""
 
 
-class Artwork:
-    """A drawing that WeasyPrint has read, drawn once for each size: what it comes to is the same on every page."""
+class Images(dict[str, Any]):
+    """The images of pages by their addresses, as WeasyPrint keeps them; drawings are drawn once."""
 
-    def __init__(self, image: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
-        self._image = image
+    def __setitem__(self, address: str, image: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
+        if isinstance(image, SVGImage):
+            image.draw = _Drawing(image.draw)
+        super().__setitem__(address, image)
+
+
+class _Drawing:
+    """Draws a drawing once for each size: what it comes to is the same on every page."""
+
+    def __init__(self, draw: Callable[[Stream, float, float, object], None]) -> None:
+        self._draw = draw
         self._drawn: dict[object, tuple[bytes, dict[str, Any], list[Any]]] = {}
 
-    def get_intrinsic_size(self, resolution: float, font_size: float) -> Any:  # noqa: ANN401
-        """Return width, height and their ratio; WeasyPrint asks for that."""
-        return self._image.get_intrinsic_size(resolution, font_size)
-
-    def draw(self, stream: Stream, width: float, height: float, style: object) -> None:
-        """Draw it; WeasyPrint asks for that."""
+    def __call__(self, stream: Stream, width: float, height: float, style: object) -> None:
         resources = stream._resources
         pens = [getattr(stream, pen) for pen in _PENS]
         key = (width, height, repr(pens))
         if key not in self._drawn:
             start = len(stream.stream)
             stood = {kind: len(resources[kind]) for kind in _RESOURCES}
-            self._image.draw(stream, width, height, style)
+            self._draw(stream, width, height, style)
             data = joined(stream.stream[start:])
             names = {name.decode() for name in re.findall(rb"/(\S+) gs\b", data)}
             # What it names after its place on this page, and letters, which the page's fonts must have, are drawn each time.

@@ -6,21 +6,10 @@ A page is made from this record and its template alone, and so is the fingerprin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
-
-    from babel import Locale
-
-    from certbuild.config import Course
-    from certbuild.model import Certificate
 
 LOGO = "/course/logo"
 SIGNATURE = "/course/signature"
@@ -107,61 +96,3 @@ class Context:
     strings: Mapping[str, str]
     """The words of template.toml in the course's language, with those of course.toml in their place."""
     paper: Paper
-
-
-def context_of(course: Course, certificate: Certificate, strings: Mapping[str, str], paper: Paper) -> Context:
-    """Put together what the page of one certificate shows."""
-    locale = course.about.locale
-    base = course.site.base_url
-    url = f"{base}c/{certificate.code}/" if base else certificate.code
-    issuer = course.issuer
-    return Context(
-        course=CourseFacts(course.about.title, course.code, course.about.language.replace("_", "-")),
-        issuer=IssuerFacts(
-            name=issuer.name,
-            signatory=issuer.signatory,
-            role=issuer.role,
-            logo=issuer.logo and LOGO,
-            signature=issuer.signature and SIGNATURE,
-            initials=initials(issuer.name),
-        ),
-        student=StudentFacts(certificate.holder, certificate.given, certificate.family),
-        certificate=CertificateFacts(
-            number=certificate.number,
-            code=certificate.code,
-            url=url,
-            address=url.partition("://")[2],
-            issued_on=certificate.issued_on.isoformat(),
-            date=_day(certificate.issued_on, locale),
-            valid_until=_day(certificate.valid_until, locale) if certificate.valid_until else "",
-            score=certificate.score and _score(certificate.score, locale),
-            award=certificate.award,
-            metal=_metal(course, certificate.award),
-            revision=certificate.revision,
-        ),
-        strings=strings,
-        paper=paper,
-    )
-
-
-@lru_cache(1 << 10)
-def _day(day: date, locale: Locale) -> str:
-    return format_date(day, format="long", locale=locale)
-
-
-@lru_cache(1 << 10)
-def _score(score: str, locale: Locale) -> str:
-    return format_decimal(Decimal(score), format="0.####", locale=locale)
-
-
-def initials(name: str) -> str:
-    """Return the capitals that a name's words begin with, at most three ("University of the Shire" → "US")."""
-    capitals = [word[0] for word in name.replace("-", " ").split() if word[0].isupper()]
-    return "".join(capitals[:3]) or name[:1].upper()
-
-
-def _metal(course: Course, award: str) -> str:
-    """Return the accent of an award; one that course.toml no longer knows counts as the lowest."""
-    names = [tier.name for tier in reversed(course.tiers)]
-    rank = names.index(award) if award in names else len(names) - 1
-    return METALS[min(rank, len(METALS) - 1)]

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
 
-from certbuild.certificates.casting import Part, is_page, joined, number_of
-from certbuild.certificates.fitting import fits
-from certbuild.certificates.gaps import UnlikeError, fields_in, gaps_of
-from certbuild.certificates.innards import (
+from certbuild.printing.casting import Part, is_page, joined, number_of
+from certbuild.printing.fitting import fits
+from certbuild.printing.gaps import UnlikeError, fields_in, gaps_of
+from certbuild.printing.innards import (
     PDF_VERSION,
     add_font,
     add_metadata,
@@ -30,17 +30,17 @@ from certbuild.certificates.innards import (
     font_numbers,
     with_whole_alphabets,
 )
-from certbuild.certificates.standards import say_ua
+from certbuild.printing.standards import say_ua
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from certbuild.certificates.casting import Cast
-    from certbuild.certificates.gaps import Gap
-    from certbuild.certificates.innards import Drawn, Fonts, Pen
-    from certbuild.certificates.qrcode import QrCode
-    from certbuild.certificates.sheet import Page
-    from certbuild.certificates.typesetting import Rendering
+    from certbuild.printing.casting import Cast
+    from certbuild.printing.gaps import Gap
+    from certbuild.printing.innards import Drawn, Fonts, Pen
+    from certbuild.printing.qrcode import QrCode
+    from certbuild.printing.sheet import Page
+    from certbuild.printing.typesetting import Rendering
 
 _KEPT = 400
 """Texts of fields, and fonts, that are kept for the next page."""

@@ -14,9 +14,9 @@ from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, 
 from weasyprint.layout.inline import _adjust_line_height, iter_line_boxes, line_box_verticality, split_text_box, text_align
 from weasyprint.text.line_break import create_layout, line_size
 
-from certbuild.certificates.fitting import Box
-from certbuild.certificates.gaps import UnlikeError
-from certbuild.certificates.sheet import FIELD_ATTRIBUTE
+from certbuild.printing.fitting import Box
+from certbuild.printing.gaps import UnlikeError
+from certbuild.printing.sheet import FIELD_ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

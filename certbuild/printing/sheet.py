@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
-from certbuild.certificates.artwork import guilloche, rosette
-from certbuild.certificates.faults import SheetError
-from certbuild.certificates.fitting import Field, Fit
-from certbuild.certificates.qrcode import QrCode
-from certbuild.certificates.template import PAGE_FILE, STYLE_FILE
-from certbuild.resources import environment
+from certbuild.printing.artwork import guilloche, rosette
+from certbuild.printing.faults import SheetError
+from certbuild.printing.fitting import Field, Fit
+from certbuild.printing.qrcode import QrCode
+from certbuild.printing.template import PAGE_FILE, STYLE_FILE
+from certbuild.templating import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from certbuild.certificates.context import Context, Paper
+    from certbuild.printing.context import Context, Paper
 
 _BASE_STYLE = """
 html { font-size: 12pt; line-height: 1.2; font-kerning: normal }
@@ -113,13 +113,15 @@ class Value(str):
         return _gap(escape(str(self)))
 
 
-def _gap(value: str) -> Markup:
-    return Markup(f"{_OPEN}{_plain(value)}{_CLOSE}")  # noqa: S704 - the value is HTML already
+def _gap(value: str) -> str:
+    """Return HTML as it stands in a gap."""
+    return f"{_OPEN}{_plain(value)}{_CLOSE}"
 
 
 def _plain(text: str) -> str:
     """Return a text without the marks around values."""
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
+    text = str(text)  # of `Markup`, every replacing would be escaped
+    return text.replace(_OPEN, "").replace(_CLOSE, "") if _OPEN in text or _CLOSE in text else text
 
 
 class _Writer:
@@ -143,12 +145,13 @@ class _Writer:
         content = _with_gaps(escape(value if plain is None else plain))
         fit = self._fits.get(name)
         # What makes it fit stands inside the field, so that the field keeps its height and one line its base line.
+        size = _gap(f"{fit.size:.2f}") if fit else ""
         if fit and fit.lines:
-            inner = Markup('<span style="display:block;font-size:{}pt;line-height:{:.4f}pt">{}</span>')
-            content = inner.format(_gap(f"{fit.size:.2f}"), fit.leading, Markup("<br>").join(map(_gap, map(escape, fit.lines))))
+            broken = "<br>".join(_gap(escape(line)) for line in fit.lines)
+            content = f'<span style="display:block;font-size:{size}pt;line-height:{fit.leading:.4f}pt">{broken}</span>'
         elif fit:
-            content = Markup('<span style="font-size:{}pt">{}</span>').format(_gap(f"{fit.size:.2f}"), content)
-        return Markup(f'<span class="field" {FIELD_ATTRIBUTE}="{{}}">{{}}</span>').format(name, content)  # noqa: S704 - a constant
+            content = f'<span style="font-size:{size}pt">{content}</span>'
+        return Markup(f'<span class="field" {FIELD_ATTRIBUTE}="{escape(name)}">{content}</span>')  # noqa: S704 - all of it is escaped
 
     def qr(self, address: str, alt: str = "", *, dark: str = "#000000") -> Markup:
         """Write a QR code of medium redundancy as an image on white, without the white margin around it.
@@ -165,12 +168,12 @@ class _Writer:
             message = f"what the QR code is to say is too large for one ({len(address)} letters); mend that place in the template"
             raise SheetError(message) from None
         self.codes[source] = code
-        return Markup('<img class="qr" src="{}" alt="{}">').format(source, Value(alt or address))
+        return Markup(f'<img class="qr" src="{source}" alt="{escape(Value(alt or address))}">')  # noqa: S704 - all of it is escaped
 
 
-def _with_gaps(content: Markup) -> Markup:
+def _with_gaps(content: Markup) -> str:
     """Make a gap of each text in a piece of HTML; its tags stay."""
-    return Markup(re.sub("(<[^>]*>)|([^<]+)", lambda part: part[1] or _gap(part[2]), _plain(content)))  # noqa: S704 - HTML already
+    return re.sub("(<[^>]*>)|([^<]+)", lambda part: part[1] or _gap(part[2]), _plain(content))
 
 
 def link(address: str) -> Value:

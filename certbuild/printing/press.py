@@ -12,20 +12,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from certbuild.certificates.fitting import fits, settle
-from certbuild.certificates.gaps import UnlikeError, texts_of
-from certbuild.certificates.plates import OtherFontsError, Plate
-from certbuild.certificates.typesetting import Typesetter
 from certbuild.errors import RenderingError
+from certbuild.printing.fitting import fits, settle
+from certbuild.printing.gaps import UnlikeError, texts_of
+from certbuild.printing.plates import OtherFontsError, Plate
+from certbuild.printing.typesetting import Typesetter
 
 if TYPE_CHECKING:
-    from certbuild.certificates.fitting import Box, Fit
-    from certbuild.certificates.innards import Pen
-    from certbuild.certificates.sheet import Page
-    from certbuild.certificates.template import Template
-    from certbuild.certificates.typesetting import Rendering
-    from certbuild.config import Course
-    from certbuild.model import Certificate
+    from certbuild.printing.context import Context
+    from certbuild.printing.fitting import Box, Fit
+    from certbuild.printing.innards import Pen
+    from certbuild.printing.sheet import Page
+    from certbuild.printing.template import Template
+    from certbuild.printing.typesetting import Rendering
 
 _KEPT = 40
 """So many kinds of pages are kept; a template that has more writes what is the student's outside of its fields."""
@@ -36,11 +35,11 @@ _TRIES = 6
 
 
 class Press:
-    """Prints certificates of one course in one template."""
+    """Prints certificates in one template."""
 
-    def __init__(self, course: Course, template: Template) -> None:
+    def __init__(self, template: Template) -> None:
         """Read the style sheets; raises `RenderingError` where they are at fault."""
-        self._typesetter = Typesetter(course, template)
+        self._typesetter = Typesetter(template)
         self._forms: dict[str, _Form] = {}
         self._plates: dict[str, _Plates] = {}
         self.printed = 0
@@ -48,14 +47,14 @@ class Press:
         self.plain: Counter[str] = Counter()
         """Why certificates were set by plain WeasyPrint that could have been printed from a plate, and how many."""
 
-    def pdf(self, certificate: Certificate) -> bytes:
-        """Return the certificate's PDF: one page, PDF/A-3u and PDF/UA-1 as produced, the same bytes every time.
+    def pdf(self, context: Context) -> bytes:
+        """Return a certificate's PDF: one page, PDF/A-3u and PDF/UA-1 as produced, the same bytes every time.
 
         Raises `RenderingError` with all that would not come out right.
         """
-        page = self._typesetter.page(certificate)
+        page = self._typesetter.page(context)
         try:
-            data = self._from_plate(certificate, page)
+            data = self._from_plate(context, page)
         except RenderingError:
             raise
         except Exception as reason:  # noqa: BLE001 - whatever goes wrong with a plate, plain WeasyPrint is there
@@ -63,31 +62,31 @@ class Press:
             data = None
         else:
             self.printed += data is not None
-        return data or self._from_scratch(certificate, page)
+        return data or self._from_scratch(context, page)
 
-    def _from_plate(self, certificate: Certificate, page: Page) -> bytes | None:
+    def _from_plate(self, context: Context, page: Page) -> bytes | None:
         """Return the PDF, or None where there is no such plate yet."""
         form = self._forms.get(page.skeleton)
         if not form:
             return None
         smaller = form.fits(page)
-        settled = self._typesetter.page(certificate, smaller) if smaller else page
+        settled = self._typesetter.page(context, smaller) if smaller else page
         plates = self._plates.get(settled.skeleton)
         if not plates:
             return None
-        found = plates.printed(settled, certificate.code.encode())
+        found = plates.printed(settled, context.certificate.code.encode())
         if not found:
             return None
         plate, data = found
         if unproven := plate.unproven(settled):
-            if data != self._typesetter.rendered(certificate, page).data:
+            if data != self._typesetter.rendered(context, page).data:
                 plates.refused = "its certificates come out otherwise than WeasyPrint sets them one by one"
                 raise UnlikeError(plates.refused)
             plate.proven |= unproven
         return data
 
-    def _from_scratch(self, certificate: Certificate, page: Page) -> bytes:
-        rendering = self._typesetter.rendered(certificate, page)
+    def _from_scratch(self, context: Context, page: Page) -> bytes:
+        rendering = self._typesetter.rendered(context, page)
         if len(self._forms) >= _TRIES and self.printed < 2 * len(self._forms) and page.skeleton not in self._forms:
             self.plain[f"it writes {_difference(page, next(iter(self._forms)))} outside of field, text, link and qr"] += 1
             return rendering.data
@@ -96,7 +95,7 @@ class Press:
             self._plates.pop(next(iter(self._plates)))
         self._forms.setdefault(page.skeleton, _Form(page, rendering))
         self._plates.setdefault(rendering.page.skeleton, _Plates()).add(
-            rendering, self._typesetter.pen, certificate.code.encode()
+            rendering, self._typesetter.pen, context.certificate.code.encode()
         )
         return rendering.data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 from typing import Any, cast
 
 import pydyf
@@ -26,16 +27,15 @@ class QrCode:
     """Which of the page's codes it is, from 1."""
 
     @cached_property
-    def _modules(self) -> list[list[int]]:
-        """The rows of modules, from the top: 0 is dark, 255 is light."""
+    def _modules(self) -> bytes:
+        """The modules, row after row from the top: 0 is dark, 255 is light."""
         code = zxingcpp.create_barcode(self.address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-        image = memoryview(cast("bytes", code.to_image(scale=1, add_quiet_zones=False))).tolist()
-        return cast("list[list[int]]", image)
+        return memoryview(cast("bytes", code.to_image(scale=1, add_quiet_zones=False))).tobytes()
 
     @property
     def size(self) -> int:
         """Modules along a side."""
-        return len(self._modules)
+        return isqrt(len(self._modules))
 
     @property
     def id(self) -> str:
@@ -57,9 +57,10 @@ class QrCode:
         """Return the image as an object of a PDF, which has two colours and needs no more than a bit for each pixel."""
         side = self.size * _PIXELS
         # 1 is the second colour, the light one; a row ends with a whole byte.
-        rows = ["".join("01"[module > 0] * _PIXELS for module in row) for row in self._modules]
+        modules = self._modules.replace(b"\x00", b"0" * _PIXELS).replace(b"\xff", b"1" * _PIXELS)
         padding = -side % 8
-        pixels = b"".join((int(row, 2) << padding).to_bytes((side + padding) // 8, "big") * _PIXELS for row in rows)
+        rows = (int(modules[start : start + side], 2) << padding for start in range(0, len(modules), side))
+        pixels = b"".join(row.to_bytes((side + padding) // 8, "big") * _PIXELS for row in rows)
         colours = pydyf.Array(["/Indexed", "/DeviceRGB", 1, f"<{self.dark.removeprefix('#').lower()}ffffff>"])
         extra = {
             "Type": "/XObject",

@@ -16,18 +16,18 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import FileSystemLoader
 from weasyprint import CSS, HTML, Document
-from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certbuild import fonts
-from certbuild.certificates.casting import Part, is_page, number_of
-from certbuild.certificates.context import LOGO, SIGNATURE, context_of
-from certbuild.certificates.faults import Refused, crash, explained, logged, refusal, too_wide
-from certbuild.certificates.fitting import fits, settle
-from certbuild.certificates.innards import (
+from certbuild.codes import ALPHABET
+from certbuild.errors import Problem, RenderingError
+from certbuild.printing.casting import Part, is_page, number_of
+from certbuild.printing.faults import Refused, crash, explained, logged, refusal, too_wide
+from certbuild.printing.fitting import fits, settle
+from certbuild.printing.innards import (
     FONT_OBJECTS,
-    Artwork,
+    Images,
     Pen,
     add_font,
     all_texts,
@@ -35,46 +35,37 @@ from certbuild.certificates.innards import (
     font_numbers,
     with_whole_alphabets,
 )
-from certbuild.certificates.qrcode import QrCode
-from certbuild.certificates.sheet import Page, base_style, page, style
-from certbuild.certificates.standards import OPTIONS, PROFILE, Profile, say_ua
-from certbuild.certificates.template import PAGE_FILE, STYLE_FILE, Template
-from certbuild.codes import ALPHABET
-from certbuild.errors import Problem, RenderingError
-from certbuild.resources import environment
+from certbuild.printing.sheet import Page, base_style, page, style
+from certbuild.printing.standards import OPTIONS, PROFILE, Profile, say_ua
+from certbuild.printing.template import PAGE_FILE, STYLE_FILE
+from certbuild.templating import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from certbuild.certificates.fitting import Fit
-    from certbuild.certificates.innards import Block, Drawn
-    from certbuild.config import Course
-    from certbuild.model import Certificate
+    from certbuild.printing.context import Context
+    from certbuild.printing.fitting import Fit
+    from certbuild.printing.innards import Block, Drawn
+    from certbuild.printing.template import Template
 
 _BASE = "file:///template/"
 """Where a page and its style sheet think they stand."""
 
 
 class Typesetter:
-    """Sets the certificates of one course in one template."""
+    """Sets certificates in one template."""
 
-    def __init__(self, course: Course, template: Template) -> None:
+    def __init__(self, template: Template) -> None:
         """Read the style sheets; raises `RenderingError` where they are at fault."""
-        self._course = course
         self._template = template
         self._sheet = environment(FileSystemLoader(template.folders))
         self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
-        self._images: dict[str, Any] = {}
+        self._images = Images()
         self.pen = Pen(self._shared["color_profiles"], PROFILE)
         files = {f"/fonts/{number}": face.path for number, face in enumerate(fonts.faces())}
-        files |= {
-            address: course.folder / name
-            for address, name in ((LOGO, course.issuer.logo), (SIGNATURE, course.issuer.signature))
-            if name
-        }
         artwork: dict[str, str] = {}
-        self._fetcher = _Fetcher(template, files, artwork)
+        self._fetcher = _Fetcher(template, {**files, **template.images}, artwork)
         address = {face: f"/fonts/{number}" for number, face in enumerate(fonts.faces())}
         sources = [fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
         with explained(template):
@@ -86,28 +77,28 @@ class Typesetter:
         if problems:
             raise RenderingError(*problems)
 
-    def page(self, certificate: Certificate, fits: Mapping[str, Fit] | None = None) -> Page:
-        """Return the certificate's page as the template fills it in; raises `RenderingError` where it cannot."""
-        context = context_of(self._course, certificate, self._template.strings, self._template.paper)
-        with explained(self._template, certificate.holder):
+    def page(self, context: Context, fits: Mapping[str, Fit] | None = None) -> Page:
+        """Return a certificate's page as the template fills it in; raises `RenderingError` where it cannot."""
+        with explained(self._template, context.student.name):
             return page(self._sheet, context, fits or {})
 
-    def rendered(self, certificate: Certificate, sheet: Page) -> Rendering:
-        """Return the certificate as WeasyPrint makes it: one page, PDF/A-3u and PDF/UA-1 as produced, always the same bytes.
+    def rendered(self, context: Context, sheet: Page) -> Rendering:
+        """Return a certificate as WeasyPrint makes it: one page, PDF/A-3u and PDF/UA-1 as produced, always the same bytes.
 
         `sheet` is its page with every field at full size. Raises `RenderingError` with all that would not come out right.
         """
-        place = self._template.place(certificate.holder)
+        place = self._template.place(context.student.name)
         with _listening(place) as problems:
             document = self._lay_out(sheet)
             full = fields = blocks(document)
             if settled := settle(sheet.fields, {name: block.box for name, block in full.items()}):
                 problems.clear()
-                sheet = self.page(certificate, settled)
+                sheet = self.page(context, settled)
                 document = self._lay_out(sheet)
                 fields = blocks(document)
-            finisher = _Finisher(self.pen, certificate.code)
-            data: bytes = document.write_pdf(finisher=finisher, pdf_identifier=certificate.code.encode(), **OPTIONS)
+            code = context.certificate.code
+            finisher = _Finisher(self.pen, code)
+            data: bytes = document.write_pdf(finisher=finisher, pdf_identifier=code.encode(), **OPTIONS)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
         if len(document.pages) != 1:
@@ -125,11 +116,10 @@ class Typesetter:
     def _lay_out(self, sheet: Page) -> Document:
         html = HTML(string=sheet.html, base_url=_BASE + PAGE_FILE, url_fetcher=self._fetcher)
         # Images of the template are read once and for all; the QR codes are the page's own.
-        images = self._images | {f"file://{address}": code for address, code in sheet.codes.items()}
+        codes = {f"file://{address}": code for address, code in sheet.codes.items()}
+        images = Images(self._images | codes)
         document = html.render(stylesheets=self._styles, cache=images, **self._shared, **OPTIONS)
-        for address, image in images.items():
-            if not isinstance(image, QrCode):
-                self._images[address] = Artwork(image) if isinstance(image, SVGImage) else image
+        self._images.update((address, image) for address, image in images.items() if address not in codes)
         return document
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from cmath import exp
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import pi
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Track:
     """The centre line of a border: a rectangle with rounded corners, walked clockwise from the top left corner's middle.
 
@@ -30,7 +31,7 @@ class _Track:
     radius: float
     wave: float
 
-    @property
+    @cached_property
     def sides(self) -> list[tuple[complex, complex, float, int]]:
         """Return (start, direction, length, half waves) of the sides; start is where the straight part begins."""
         left, top, right, bottom = self.inset, self.inset, self.width - self.inset, self.height - self.inset
@@ -53,7 +54,7 @@ class _Track:
         """Length of one corner's quarter circle."""
         return pi * self.radius / 2
 
-    @property
+    @cached_property
     def half_waves(self) -> int:
         return sum(turns for _, _, _, turns in self.sides)
 
@@ -95,12 +96,7 @@ def guilloche(
     track = _Track(width, height, inset, radius, wave)
     strands: dict[str, list[str]] = {colour: [] for colour in colours}
     for strand in range(6):
-        curve = []
-        for turn in range(track.half_waves):
-            point, direction, curvature, step = track.at(turn + strand / 3)
-            swing = amplitude * (-1) ** turn
-            curve.append((point - 1j * direction * swing, direction * (1 + curvature * swing) * step))
-        strands[colours[strand % len(colours)]].append(_closed(curve))
+        strands[colours[strand % len(colours)]].append(_strand(track, amplitude, strand))
     parts = [
         f'<rect x="{_n(at)}" y="{_n(at)}" width="{_n(width - 2 * at)}" height="{_n(height - 2 * at)}" '
         f'stroke="{colour}" stroke-width="{thickness}"/>'
@@ -108,6 +104,16 @@ def guilloche(
     ]
     parts += [f'<path d="{" ".join(paths)}" stroke="{colour}" stroke-width="{line}"/>' for colour, paths in strands.items()]
     return _svg(width, height, parts)
+
+
+@lru_cache(16)
+def _strand(track: _Track, amplitude: float, strand: int) -> str:
+    curve = []
+    for turn in range(track.half_waves):
+        point, direction, curvature, step = track.at(turn + strand / 3)
+        swing = amplitude * (-1) ** turn
+        curve.append((point - 1j * direction * swing, direction * (1 + curvature * swing) * step))
+    return _closed(curve)
 
 
 def rosette(size: float, rings: Iterable[tuple[float, float, int, int, str]], *, line: float, disc: float = 0) -> str:

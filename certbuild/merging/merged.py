@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pikepdf
 
-from certbuild.certificates.pdffile import Item, Writer, stream
-from certbuild.certificates.sources import FIRST_SIGN, MAKE, PARENT, Former, Index, Known, Sheet, Single, Used
-from certbuild.certificates.typefaces import with_entries
 from certbuild.errors import Problem, RenderingError
+from certbuild.merging.pdffile import Item, Writer, stream
+from certbuild.merging.sources import FIRST_SIGN, MAKE, PARENT, Former, Index, Known, Sheet, Single, Used
+from certbuild.merging.typefaces import with_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from certbuild.certificates.typefaces import Font, Frame, Letter
+    from certbuild.merging.typefaces import Font, Frame, Letter
 
 
 class Leaf(NamedTuple):

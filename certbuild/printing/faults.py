@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from certbuild.certificates import context
 from certbuild.errors import Problem, RenderingError
+from certbuild.printing import context
 from certbuild.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certbuild.certificates.fitting import Field
-    from certbuild.certificates.template import Template
+    from certbuild.printing.fitting import Field
+    from certbuild.printing.template import Template
 
 _MEND = "mend that place in the template"
 _LONGEST = 300

@@ -7,12 +7,12 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from certbuild.certificates.sheet import FIELD_ATTRIBUTE, GAP
+from certbuild.printing.sheet import FIELD_ATTRIBUTE, GAP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from certbuild.certificates.sheet import Page
+    from certbuild.printing.sheet import Page
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

@@ -1,65 +1,29 @@
-"""A template as one course uses it: its folder found, its files read, its words in the course's language.
+"""The templates of a course: their folders found, their settings read, their faults told.
 
-A template is a folder with ``template.html``, ``style.css`` and ``template.toml``, beside course.toml
-in ``templates/`` or shipped with the program. One that ``extends`` another has that one's files
-wherever it lacks its own, and its style sheet is laid over the other's.
+They stand beside course.toml in ``templates/``, or are shipped with the program.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import tomllib
-from contextlib import suppress
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from certbuild import fonts, resources
-from certbuild.certificates.context import Paper, context_of
-from certbuild.config import COURSE_FILE, Course
+from certbuild import resources
+from certbuild.config import COURSE_FILE
 from certbuild.errors import Problem, RenderingError, Severity, errors_among
+from certbuild.printing.context import LOGO, SIGNATURE, Paper
+from certbuild.printing.template import PAGE_FILE, SETTINGS_FILE, Template, digest_of
 from certbuild.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from certbuild.model import Certificate
-
-SETTINGS_FILE = "template.toml"
-PAGE_FILE = "template.html"
-STYLE_FILE = "style.css"
+    from certbuild.config import Course
 
 _PAPERS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4), "Legal": (215.9, 355.6)}
 _KEYS = ("extends", "paper", "strings")
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template, ready to print certificates of one course."""
-
-    name: str
-    folders: tuple[Path, ...]
-    """Where its files are looked for: its own folder, then that of the template it extends, and so on."""
-    paper: Paper
-    strings: Mapping[str, str]
-    digest: str
-    """Of every file, word and font that its pages are made from, and of the issuer's images."""
-
-    def place(self, part: str = "") -> str:
-        """Return the place for messages: the template, and a student or file in it."""
-        return f'template "{self.name}" › {part}' if part else f'template "{self.name}"'
-
-    def file(self, path: str) -> Path | None:
-        """Return the template's file of this relative path; None where there is none inside its folders."""
-        for folder in self.folders:
-            with suppress(OSError, ValueError):  # a name that no file can have
-                found = (folder / path).resolve()
-                if found.is_file() and found.is_relative_to(folder.resolve()):
-                    return found
-        return None
 
 
 def template_name(course: Course, award: str) -> str:
@@ -98,24 +62,6 @@ def check_templates(course: Course) -> list[Problem]:
             problems += _unprinted_end(course, template)
     unknown = [] if errors_among(problems) else _unknown_words(course, sorted(words))
     return list(dict.fromkeys(problems)) + unknown
-
-
-def fingerprint(course: Course, certificate: Certificate) -> str:
-    """Return a digest of all that the certificate's page is made from, by content.
-
-    These are what the template may know of it (`context`), the template's files and words, the
-    issuer's images and the fonts; not where files stand, and no version of a program. Raises
-    `RenderingError` where the template cannot be read.
-    """
-    template = load_template(course, template_name(course, certificate.award))
-    context = context_of(course, certificate, template.strings, template.paper)
-    data = json.dumps([template.digest, context], sort_keys=True, ensure_ascii=False, default=_fields)
-    return hashlib.sha256(data.encode()).hexdigest()
-
-
-def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record of `context`
-    """Return a record as a mapping; `asdict`, which also copies what is in it, takes ten times as long."""
-    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _unknown_words(course: Course, known: list[str]) -> list[Problem]:
@@ -169,20 +115,12 @@ def _load(key: _ByIdentity, name: str) -> Template:
         problems.append(Problem(f'template "{name}"', f"has no {PAGE_FILE}", "copy it from the template classic to start from"))
     if problems:
         raise RenderingError(*problems)
-    digest = hashlib.sha256(json.dumps([asdict(paper), strings, fonts.identity()], sort_keys=True).encode())
-    for number, folder in enumerate(folders):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
-            _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)
-    for image in (course.issuer.logo, course.issuer.signature):
-        if image:
-            _add(digest, image, course.folder / image)
-    return Template(name, folders, paper, strings, digest.hexdigest())
-
-
-def _add(digest: hashlib._Hash, name: str, path: Path) -> None:
-    data = path.read_bytes()
-    digest.update(f"\n{name}\n{len(data)}\n".encode())
-    digest.update(data)
+    images = {
+        address: course.folder / name
+        for address, name in ((LOGO, course.issuer.logo), (SIGNATURE, course.issuer.signature))
+        if name
+    }
+    return Template(name, folders, paper, strings, images, digest_of(folders, paper, strings, images))
 
 
 def _folder(course: Course, name: str) -> Path | None:

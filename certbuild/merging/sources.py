@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
 
 import pikepdf
 
-from certbuild.certificates.pdffile import FIRST, INDEX, Item, Reader, plain
-from certbuild.certificates.typefaces import Face, Frame, Subset, Written
 from certbuild.files import sha256_of
+from certbuild.merging.pdffile import FIRST, INDEX, Item, Reader, plain
+from certbuild.merging.typefaces import Face, Frame, Subset, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

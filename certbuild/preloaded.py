@@ -1,0 +1,11 @@
+"""What worker processes have loaded before any work comes; where that fails, the work that needs it says why."""
+
+import gc
+from contextlib import suppress
+
+gc.disable()  # there is no garbage while libraries are loaded
+with suppress(Exception):
+    import certbuild.printing.press
+    import certbuild.printing.workshop  # noqa: F401 - both for whoever comes later
+gc.freeze()  # nor will there be: what is not looked through is shared by workers that are forked from here
+gc.enable()

@@ -1,0 +1,75 @@
+"""A template, ready to print: where its files are found, its paper, and its words in the course's language.
+
+A template is a folder with ``template.html``, ``style.css`` and ``template.toml``; one that extends another has that
+one's files wherever it lacks its own, and its style sheet is laid over the other's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from certbuild import fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from certbuild.printing.context import Paper
+
+SETTINGS_FILE = "template.toml"
+PAGE_FILE = "template.html"
+STYLE_FILE = "style.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template as one course uses it; it can be handed to another machine that has the same files."""
+
+    name: str
+    folders: tuple[Path, ...]
+    """Where its files are looked for: its own folder, then that of the template it extends, and so on."""
+    paper: Paper
+    strings: Mapping[str, str]
+    images: Mapping[str, Path]
+    """The issuer's images, by their addresses inside the template."""
+    digest: str
+    """`digest_of` where it was loaded."""
+
+    def place(self, part: str = "") -> str:
+        """Return the place for messages: the template, and a student or file in it."""
+        return f'template "{self.name}" › {part}' if part else f'template "{self.name}"'
+
+    def file(self, path: str) -> Path | None:
+        """Return the template's file of this relative path; None where there is none inside its folders."""
+        for folder in self.folders:
+            with suppress(OSError, ValueError):  # a name that no file can have
+                found = (folder / path).resolve()
+                if found.is_file() and found.is_relative_to(folder.resolve()):
+                    return found
+        return None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether all that it consists of is here as it was where it was loaded."""
+        return digest_of(self.folders, self.paper, self.strings, self.images) == self.digest
+
+
+def digest_of(folders: Iterable[Path], paper: Paper, strings: Mapping[str, str], images: Mapping[str, Path]) -> str:
+    """Return a digest of every file, word and font that a template's pages are made from, and of the issuer's images."""
+    digest = hashlib.sha256(json.dumps([asdict(paper), dict(strings), fonts.identity()], sort_keys=True).encode())
+    for number, folder in enumerate(folders):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+            _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)
+    for address, path in images.items():
+        _add(digest, address, path)
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, name: str, path: Path) -> None:
+    data = path.read_bytes()
+    digest.update(f"\n{name}\n{len(data)}\n".encode())
+    digest.update(data)

@@ -1,0 +1,117 @@
+"""The workshop: what a worker does – portions of certificates, one after the other, with a press that it keeps.
+
+WeasyPrint is imported where it is used, so that whoever only hands out the work need not load it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from socket import gethostname
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from certbuild.errors import Problem, RenderingError
+from certbuild.files import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from certbuild.printing.context import Context
+    from certbuild.printing.press import Press
+    from certbuild.printing.template import Template
+
+_ONE_AT_A_TIME = Lock()
+"""A press is for one hand; the workers of a cluster may have several threads."""
+
+
+class Order(NamedTuple):
+    """A certificate to be printed."""
+
+    context: Context
+    place: Path | None
+    """Where its PDF goes; None where it is to be handed back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one certificate."""
+
+    code: str
+    student: str
+    sha256: str = ""
+    data: bytes = b""
+    """The PDF, where it was to be handed back."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What became of certificates that were printed one after the other in one template."""
+
+    template: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    plain: Counter[str] = field(default_factory=Counter)
+    """As `Press.plain`."""
+
+
+def print_portion(template: bytes, orders: Sequence[Order]) -> Portion:
+    """Print certificates in a template (pickled), with their problems instead of a file where there are any."""
+    with _ONE_AT_A_TIME:
+        return _printed(template, orders)
+
+
+def get_ready(template: bytes, specimen: Context) -> None:
+    """Print a specimen, so that what is only done once has been done when the first certificate comes."""
+    with _ONE_AT_A_TIME, suppress(RenderingError):
+        _press(template).pdf(specimen)
+
+
+def _printed(template: bytes, orders: Sequence[Order]) -> Portion:
+    portion = Portion(pickle.loads(template).name)  # noqa: S301 - made by this very program
+    try:
+        press = _press(template)
+    except RenderingError as error:
+        portion.outcomes.extend(_outcome(order.context, problems=error.problems) for order in orders)
+        return portion
+    before = Counter(press.plain)
+    for context, place in orders:
+        try:
+            data = press.pdf(context)
+        except RenderingError as error:
+            portion.outcomes.append(_outcome(context, problems=error.problems))
+        else:
+            if place:
+                write(place, data)
+            portion.outcomes.append(_outcome(context, sha256_of(data), b"" if place else data))
+    portion.plain.update(press.plain - before)
+    return portion
+
+
+def _outcome(context: Context, sha256: str = "", data: bytes = b"", problems: tuple[Problem, ...] = ()) -> Outcome:
+    return Outcome(context.certificate.code, context.student.name, sha256, data, problems)
+
+
+@lru_cache(maxsize=4)
+def _press(template: bytes) -> Press:
+    """Return the press of a template; it is kept for the next certificates.
+
+    Raises `RenderingError` where its files are not, on the machine that prints, what they are where the build runs.
+    """
+    from certbuild.printing.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
+
+    loaded: Template = pickle.loads(template)  # noqa: S301 - made by this very program
+    if not loaded.unchanged:
+        hint = "let all machines have the same program, fonts and course folder, and build again"
+        raise RenderingError(Problem(loaded.place(), f"is not the same on {gethostname()}, which prints", hint))
+    return Press(loaded)
+
+
+def write(place: Path, data: bytes) -> None:
+    """Write a file, and the folder that it stands in."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
