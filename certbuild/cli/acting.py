@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild.cli.frame import certbuild, machine, now, strict_option, student_argument
+from certbuild.cli import frame
+from certbuild.cli.frame import certbuild, machine, strict_option, student_argument
 
 if TYPE_CHECKING:
     from certbuild.layout import Layout
@@ -46,7 +47,7 @@ def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
     from certbuild.stamp import unchanged
 
-    done = None if only or anew else unchanged(layout, now(), strict=strict)
+    done = None if only or anew else unchanged(layout, frame.now(), strict=strict)
     if done:
         from certbuild import console
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from certbuild import fonts
+from certbuild.certificates import facts
 from certbuild.printing import context
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
@@ -34,6 +35,6 @@ def test_faces_that_could_be_taken_for_each_other_are_refused() -> None:
 
 def test_initials_are_the_capitals_of_the_issuers_name() -> None:
     """Little words are left out, and three are enough."""
-    assert context.initials("University of the Shire") == "US"
-    assert context.initials("Green Dragon School of Letters") == "GDS"
-    assert context.initials("école") == "É"
+    assert facts.initials("University of the Shire") == "US"
+    assert facts.initials("Green Dragon School of Letters") == "GDS"
+    assert facts.initials("école") == "É"
