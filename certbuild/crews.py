@@ -100,10 +100,11 @@ class _Processes(_Workers):
     def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         waiting = iter(tasks)
         first = list(islice(waiting, self._hands))
-        if len(first) < self._hands:
+        if len(first) < self._hands and not all(future.done() for future in self._preparing):
             return _or_told(self._when_ready(work, first))
         shift = self._hands * _SHIFT
-        begun = super().results(work, chain(first, islice(waiting, shift - self._hands)))
+        with _told():
+            begun = super().results(work, chain(first, islice(waiting, shift - self._hands)))
         return _or_told(self._by_shifts(work, begun, waiting, shift))
 
     def _when_ready(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
@@ -193,8 +194,14 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _or_told(results: Iterator[T]) -> Iterator[T]:
-    try:
+    with _told():
         yield from results
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
     except BrokenProcessPool:
         hint = "it may have run out of memory: try again with --jobs 1"
         raise RenderingError(Problem("certificates", "a worker process ended before its work was done", hint)) from None

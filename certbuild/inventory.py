@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from certbuild.causes import with_causes
-from certbuild.certificates import fingerprint
+from certbuild.certificates import fingerprints
 from certbuild.comparison import compare
 from certbuild.config import Rules
 from certbuild.errors import errors_among
@@ -87,7 +87,7 @@ def read_books(register: Register, today: date, *, last: Round | None = None) ->
 
 def shelf_of(course: Course, layout: Layout, books: Books, ledger: Ledger) -> Shelf:
     """Return what is known of the files of the valid certificates, and of what they would be made from now."""
-    return Shelf(dict(_digests(layout, books, ledger)), {c.code: fingerprint(course, c) for c in books.valid})
+    return Shelf(dict(_digests(layout, books, ledger)), fingerprints(course, books.valid))
 
 
 def _digests(layout: Layout, books: Books, ledger: Ledger) -> Iterator[tuple[str, str]]:

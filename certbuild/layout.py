@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The paths of one course folder."""
 
@@ -30,7 +31,7 @@ class Layout:
         """Everything that is made, and may be deleted."""
         return self.root / "build"
 
-    @property
+    @cached_property
     def certificates(self) -> Path:
         """One PDF for each valid certificate."""
         return self.build / "certificates"

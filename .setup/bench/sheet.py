@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from certbuild import fonts
-from certbuild.certificates.facts import context_of
+from certbuild.certificates.facts import Facts
 from certbuild.certificates.loading import load_template
 from certbuild.config import load_course
 from certbuild.model import Certificate
@@ -31,7 +31,7 @@ def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certif
         shutil.copy(face.path, folder)
     faces = fonts.font_face_css(fonts.faces(), lambda face: face.path.name)
     (folder / "style.css").write_text(f"{faces}\n{base_style(template.paper)}\n{css}", encoding="utf-8")
-    contexts = [context_of(course, certificate, template) for certificate in certificates]
+    contexts = list(map(Facts(course, template).context, certificates))
     issuer = contexts[0].issuer
     told = {
         "course": course.about.title,

@@ -32,39 +32,66 @@ if TYPE_CHECKING:
     from certbuild.printing.template import Template
 
 
-def context_of(course: Course, certificate: Certificate, template: Template) -> Context:
-    """Put together what the page of one certificate shows."""
-    locale = course.about.locale
-    base = course.site.base_url
-    url = f"{base}c/{certificate.code}/" if base else certificate.code
-    issuer = course.issuer
-    return Context(
-        course=CourseFacts(course.about.title, course.code, course.about.language.replace("_", "-")),
-        issuer=IssuerFacts(
-            name=issuer.name,
-            signatory=issuer.signatory,
-            role=issuer.role,
-            logo=issuer.logo and LOGO,
-            signature=issuer.signature and SIGNATURE,
-            initials=initials(issuer.name),
-        ),
-        student=StudentFacts(certificate.holder, certificate.given, certificate.family),
-        certificate=CertificateFacts(
-            number=certificate.number,
-            code=certificate.code,
-            url=url,
-            address=url.partition("://")[2],
-            issued_on=certificate.issued_on.isoformat(),
-            date=_day(certificate.issued_on, locale),
-            valid_until=_day(certificate.valid_until, locale) if certificate.valid_until else "",
-            score=certificate.score and _score(certificate.score, locale),
-            award=certificate.award,
-            metal=_metal(course, certificate.award),
-            revision=certificate.revision,
-        ),
-        strings=template.strings,
-        paper=template.paper,
-    )
+class Facts:
+    """What all certificates of a course in one template have in common, and each one's page beside it."""
+
+    def __init__(self, course: Course, template: Template) -> None:
+        issuer = course.issuer
+        self._base = course.site.base_url
+        self._locale = course.about.locale
+        self._awards = [tier.name for tier in reversed(course.tiers)]
+        self._common: dict[str, Any] = {
+            "course": CourseFacts(course.about.title, course.code, course.about.language.replace("_", "-")),
+            "issuer": IssuerFacts(
+                name=issuer.name,
+                signatory=issuer.signatory,
+                role=issuer.role,
+                logo=issuer.logo and LOGO,
+                signature=issuer.signature and SIGNATURE,
+                initials=initials(issuer.name),
+            ),
+            "strings": template.strings,
+            "paper": template.paper,
+        }
+        told = json.dumps([template.digest, self._common], sort_keys=True, default=_fields)
+        self._digest = hashlib.sha256(told.encode())
+
+    def context(self, certificate: Certificate) -> Context:
+        """Put together what the page of one certificate shows."""
+        url = f"{self._base}c/{certificate.code}/" if self._base else certificate.code
+        return Context(
+            student=StudentFacts(certificate.holder, certificate.given, certificate.family),
+            certificate=CertificateFacts(
+                number=certificate.number,
+                code=certificate.code,
+                url=url,
+                address=url.partition("://")[2],
+                issued_on=certificate.issued_on.isoformat(),
+                date=_day(certificate.issued_on, self._locale),
+                valid_until=_day(certificate.valid_until, self._locale) if certificate.valid_until else "",
+                score=certificate.score and _score(certificate.score, self._locale),
+                award=certificate.award,
+                metal=self._metal(certificate.award),
+                revision=certificate.revision,
+            ),
+            **self._common,
+        )
+
+    def fingerprint(self, context: Context) -> str:
+        """Return a digest of all that a page is made from, by content.
+
+        These are what the template may know of the certificate, the template's files and words, the issuer's images and
+        the fonts; not where files stand, and no version of a program.
+        """
+        digest = self._digest.copy()
+        told = json.dumps([_fields(context.student), _fields(context.certificate)], sort_keys=True, ensure_ascii=False)
+        digest.update(told.encode())
+        return digest.hexdigest()
+
+    def _metal(self, award: str) -> str:
+        """Return the accent of an award; one that course.toml no longer knows counts as the lowest."""
+        rank = self._awards.index(award) if award in self._awards else len(self._awards) - 1
+        return METALS[min(rank, len(METALS) - 1)]
 
 
 @lru_cache(1 << 10)
@@ -81,23 +108,6 @@ def initials(name: str) -> str:
     """Return the capitals that a name's words begin with, at most three ("University of the Shire" → "US")."""
     capitals = [word[0] for word in name.replace("-", " ").split() if word[0].isupper()]
     return "".join(capitals[:3]) or name[:1].upper()
-
-
-def _metal(course: Course, award: str) -> str:
-    """Return the accent of an award; one that course.toml no longer knows counts as the lowest."""
-    names = [tier.name for tier in reversed(course.tiers)]
-    rank = names.index(award) if award in names else len(names) - 1
-    return METALS[min(rank, len(METALS) - 1)]
-
-
-def fingerprint_of(template: Template, context: Context) -> str:
-    """Return a digest of all that a page is made from, by content.
-
-    These are what the template may know of the certificate, the template's files and words, the issuer's images and the
-    fonts; not where files stand, and no version of a program.
-    """
-    data = json.dumps([template.digest, context], sort_keys=True, ensure_ascii=False, default=_fields)
-    return hashlib.sha256(data.encode()).hexdigest()
 
 
 def _fields(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record of `context`

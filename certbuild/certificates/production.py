@@ -15,7 +15,7 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from certbuild.certificates.facts import context_of, fingerprint_of
+from certbuild.certificates.facts import Facts
 from certbuild.certificates.loading import load_template, template_name
 from certbuild.errors import Problem, RenderingError, Severity
 from certbuild.files import sha256_of
@@ -25,7 +25,7 @@ from certbuild.printing.workshop import Order, get_ready, print_portion, write
 from certbuild.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -48,15 +48,21 @@ class Printed:
     digests: dict[str, str]
     """Code → SHA-256 of the PDF."""
     fingerprints: dict[str, str]
-    """Code → `fingerprint`."""
+    """Code → fingerprint."""
     problems: tuple[Problem, ...]
     """Warnings of what made it slow."""
 
 
-def fingerprint(course: Course, certificate: Certificate) -> str:
-    """Return `fingerprint_of` a certificate; raises `RenderingError` where its template cannot be read."""
-    template = _template(course, certificate)
-    return fingerprint_of(template, context_of(course, certificate, template))
+def fingerprints(course: Course, certificates: Iterable[Certificate]) -> dict[str, str]:
+    """Return the fingerprint (`Facts.fingerprint`) of each certificate by its code.
+
+    Raises `RenderingError` where a template cannot be read.
+    """
+    return {
+        certificate.code: facts.fingerprint(facts.context(certificate))
+        for facts, group in ((Facts(course, template), group) for template, group in _by_template(course, certificates))
+        for certificate in group
+    }
 
 
 def expect_printing(course: Course, crew: Crew) -> None:
@@ -66,8 +72,8 @@ def expect_printing(course: Course, crew: Crew) -> None:
     """
     with suppress(RenderingError):
         specimen = _specimen(course, "Maria", "Muster", course.tiers[0])
-        template = _template(course, specimen)
-        crew.expects(get_ready, pickle.dumps(template), context_of(course, specimen, template))
+        template = load_template(course, template_name(course, specimen.award))
+        crew.expects(get_ready, pickle.dumps(template), Facts(course, template).context(specimen))
 
 
 def typeset(
@@ -109,28 +115,25 @@ class Typesetting:
         return Printed(digests, self._fingerprints, tuple(_slow(self._course, portions)))
 
     def _tasks(self, *, shared: bool) -> Iterator[tuple[bytes, list[Order]]]:
-        for template, portion in _portions(self._course, self._certificates):
-            orders = []
-            for certificate in portion:
-                context = context_of(self._course, certificate, template)
-                self._fingerprints[certificate.code] = fingerprint_of(template, context)
-                orders.append(Order(context, self._place(certificate) if shared else None))
-            yield pickle.dumps(template), orders
+        """Yield the certificates in portions, each with its template; those of an award follow each other."""
+        for template, group in _by_template(self._course, sorted(self._certificates, key=lambda certificate: certificate.award)):
+            facts, pickled = Facts(self._course, template), pickle.dumps(template)
+            waiting = iter(group)
+            while portion := list(islice(waiting, _CHUNK)):
+                orders = []
+                for certificate in portion:
+                    context = facts.context(certificate)
+                    self._fingerprints[certificate.code] = facts.fingerprint(context)
+                    orders.append(Order(context, self._place(certificate) if shared else None))
+                yield pickled, orders
 
 
-def _template(course: Course, certificate: Certificate) -> Template:
-    return load_template(course, template_name(course, certificate.award))
-
-
-def _portions(course: Course, certificates: Sequence[Certificate]) -> Iterator[tuple[Template, list[Certificate]]]:
-    """Yield the certificates in portions, each with its template; those of an award follow each other."""
-    by_template: dict[str, list[Certificate]] = defaultdict(list)
-    for certificate in sorted(certificates, key=lambda certificate: certificate.award):
-        by_template[template_name(course, certificate.award)].append(certificate)
-    for name, group in by_template.items():
-        waiting = iter(group)
-        while portion := list(islice(waiting, _CHUNK)):
-            yield load_template(course, name), portion
+def _by_template(course: Course, certificates: Iterable[Certificate]) -> Iterator[tuple[Template, list[Certificate]]]:
+    groups: dict[str, list[Certificate]] = defaultdict(list)
+    for certificate in certificates:
+        groups[template_name(course, certificate.award)].append(certificate)
+    for name, group in groups.items():
+        yield load_template(course, name), group
 
 
 def begin_merge(
@@ -166,13 +169,13 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
     from certbuild.printing.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
     loaded = load_template(course, template)
-    press = Press(loaded)
+    press, facts = Press(loaded), Facts(course, loaded)
     leaves: list[Leaf] = []
     problems: list[Problem] = []
     for given, family in names:
         specimen = _specimen(course, given, family, course.tiers[-1])
         try:
-            pdf = press.pdf(context_of(course, specimen, loaded))
+            pdf = press.pdf(facts.context(specimen))
         except RenderingError as error:
             problems += error.problems
         else:

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import make_certificate, make_course, make_template
 
-from certbuild.certificates import fingerprint
+from certbuild.certificates import fingerprints
 from certbuild.model import CertificateState
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from certbuild.config import Course
+    from certbuild.model import Certificate
+
+
+def fingerprint(course: Course, certificate: Certificate) -> str:
+    """Return the fingerprint of one certificate."""
+    return fingerprints(course, [certificate])[certificate.code]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from printshop import make_certificate, make_course, make_template, picture_of, 
 from roster import names
 
 from certbuild.certificates import typeset
-from certbuild.certificates.facts import context_of
+from certbuild.certificates.facts import Facts
 from certbuild.certificates.loading import load_template
 from certbuild.crews import Crew
 from certbuild.errors import RenderingError
@@ -60,10 +60,10 @@ def printed_both_ways(course: Course, name: str, certificates: Iterable[Certific
     The number is how many came from plates.
     """
     template = load_template(course, name)
-    press, typesetter = Press(template), Typesetter(template)
+    facts, press, typesetter = Facts(course, template), Press(template), Typesetter(template)
     found = []
     for certificate in certificates:
-        context = context_of(course, certificate, template)
+        context = facts.context(certificate)
         try:
             plain: object = typesetter.rendered(context, typesetter.page(context)).data
         except RenderingError as error:
@@ -99,7 +99,7 @@ def test_letters_added_to_fonts_change_nothing_on_the_page(
 ) -> None:
     """A page looks, reads and is written as WeasyPrint makes it without all letters of codes in its fonts."""
     template = load_template(course, "classic")
-    context = context_of(course, roster(group)[1], template)
+    context = Facts(course, template).context(roster(group)[1])
     ours = Typesetter(template)
     (tmp_path / "ours.pdf").write_bytes(ours.rendered(context, ours.page(context)).data)
     monkeypatch.setattr(typesetting, "with_whole_alphabets", lambda fonts, _: fonts)
