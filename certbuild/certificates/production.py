@@ -1,6 +1,6 @@
 """From certificates to files: by whatever crew there is, all of them or none.
 
-What needs WeasyPrint or pikepdf is imported where it is used: most commands need neither.
+What is heavy is imported where it is used: most commands need neither.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
 
     Number and code say that they are specimens. Raises `RenderingError` as `typeset` does.
     """
-    from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
+    from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - heavy
     from certbuild.printing.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
     loaded = load_template(course, template)

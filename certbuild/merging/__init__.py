@@ -16,7 +16,7 @@ def merge_files(title: str, language: str, pages: Sequence[tuple[str, str, str, 
 
     `former` is a merged file that perhaps stands. Raises `RenderingError` where one of the files cannot be read.
     """
-    from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - pikepdf is heavy
+    from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - heavy
 
     leaves = (Leaf(name, number, sha256, place.read_bytes) for name, number, sha256, place in pages)
     with target.open("wb") as file:

@@ -17,7 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-import pikepdf
+import pydyf
 
 from certbuild.errors import Problem, RenderingError
 from certbuild.merging.pdffile import Item, Writer, stream
@@ -57,8 +57,7 @@ def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf]
             composer.add(leaf, sheets)
             continue
         try:
-            with Single(leaf.pdf(), known) as single:
-                composer.add(leaf, single.sheets())
+            composer.add(leaf, Single(leaf.pdf(), known).sheets())
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 - a damaged file can be wrong in any way
@@ -224,4 +223,5 @@ def _packed(data: bytes, *entries: bytes) -> Item:
 
 def _text(text: str) -> bytes:
     """Return a text string as PDF writes it."""
-    return pikepdf.String(text).unparse()
+    data: bytes = pydyf.String(text).data
+    return data

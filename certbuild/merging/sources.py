@@ -10,21 +10,18 @@ import json
 import re
 import zlib
 from collections import defaultdict
-from copy import copy
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
 
-import pikepdf
-
 from certbuild.files import sha256_of
-from certbuild.merging.pdffile import FIRST, INDEX, Item, Reader, plain
+from certbuild.merging.pdffile import FIRST, INDEX, REFERENCE, Item, Reader
+from certbuild.merging.reading import dictionary, entries, opened
 from certbuild.merging.typefaces import Face, Frame, Subset, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-MAKE = b"certbuild merged 1"
+MAKE = b"certbuild merged 2"
 """What a merged file says of how it was made: what says anything else is not taken from. Count it up with each change."""
 
 DIGEST = 16
@@ -36,10 +33,10 @@ PARENT = b"<< /Parent 2 0 R "
 FIRST_SIGN = 0x10000
 """The character that stands in the index for a font's first letter; the next one for its second, and so on."""
 
-_PAGE_KEYS = ("/Type", "/MediaBox", "/TrimBox", "/BleedBox", "/Contents")
-_OWN_RESOURCES = frozenset(("/Font", "/XObject"))
+_PAGE_KEYS = (b"/Type", b"/MediaBox", b"/TrimBox", b"/BleedBox", b"/Contents")
+_OWN_RESOURCES = frozenset((b"/Font", b"/XObject"))
 """Resources of which every page has its own set."""
-_TAGGING = ("/StructParent", "/P")
+_TAGGING = (b"/StructParent", b"/P")
 """Keys of links that point into the tag tree, which is left behind."""
 
 
@@ -103,10 +100,11 @@ class Sheet:
 
 
 class Single:
-    """A certificate's own PDF. Raises `pikepdf.PdfError` where it cannot be read."""
+    """A certificate's own PDF."""
 
     def __init__(self, data: bytes, known: Known) -> None:
-        self._pdf = pikepdf.open(BytesIO(data))
+        """Open it; raises whatever `opened` does."""
+        self._file = opened(data)
         self._sha256 = sha256_of(data)
         self._known = known
         self._items: dict[int, Item] = {}
@@ -114,16 +112,10 @@ class Single:
         self._fonts: dict[int, Used] = {}
         self._uses_fonts: dict[int, bool] = {}
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pdf.close()
-
     def sheets(self) -> Iterator[Sheet]:
         """Yield the pages."""
-        texts = [_page(page.obj) for page in self._pdf.pages]
-        for number, text in enumerate(texts, 1):
+        for number, place in enumerate(self._file.pages, 1):
+            text = self._page(place)
             for ref in Item(text).references:
                 self.uses_fonts(ref)
             yield Sheet(self, self._sha256, number, text, self._fonts)
@@ -131,16 +123,8 @@ class Single:
     def item(self, number: int) -> Item:
         """Return an object; artwork that sets no text has no need of the fonts, which differ from student to student."""
         if number not in self._items:
-            part = self._pdf.get_object(number, 0)
-            if isinstance(part, pikepdf.Stream):
-                raw, text = part.read_raw_bytes(), part.stream_dict.unparse()
-                if b"/Resources" in text and self._is_artwork(part, raw):
-                    part.Resources = copy(part.Resources)
-                    del part.Resources.Font
-                    text = part.stream_dict.unparse()
-                self._items[number] = Item(plain(text), raw)
-            else:
-                self._items[number] = Item(plain(part.unparse(resolved=True)))
+            item = self._file.item(number)
+            self._items[number] = self._without_fonts(item) if item.stream and b"/Resources" in item.text else item
         return self._items[number]
 
     def digest(self, number: int) -> bytes:
@@ -181,12 +165,47 @@ class Single:
         face = self._known.faces.setdefault(subset.frame, Face(subset.frame))
         return Used(face, face.usage(subset.letters, subset.file))
 
-    def _is_artwork(self, part: pikepdf.Stream, raw: bytes) -> bool:
-        if not (part.get("/Subtype") == "/Form" or part.get("/Type") == "/Pattern") or "/Font" not in part.Resources:
-            return False
+    def _without_fonts(self, form: Item) -> Item:
+        told = entries(form.text)
+        resources = dict(entries(self._resolved(told.get(b"/Resources", b""))))
+        is_form = told.get(b"/Subtype") == b"/Form" or told.get(b"/Type") == b"/Pattern"
+        if not is_form or b"/Font" not in resources or not self._is_artwork(form):
+            return form
+        del resources[b"/Font"]
+        return Item(dictionary({**told, b"/Resources": dictionary(resources)}), form.stream)
+
+    def _is_artwork(self, form: Item) -> bool:
+        raw = form.stream or b""
         if raw not in self._known.artwork:
-            self._known.artwork[raw] = not re.search(rb"\sTf\s", part.read_bytes())
+            content = zlib.decompress(raw) if b"/Filter /FlateDecode" in form.text else raw
+            self._known.artwork[raw] = not re.search(rb"\sTf\s", content)
         return self._known.artwork[raw]
+
+    def _page(self, number: int) -> bytes:
+        """Return the text of a page, with all that is its own and no stream standing in itself."""
+        told = entries(self._file.item(number).text)
+        own = {key: told[key] for key in _PAGE_KEYS if key in told}
+        own[b"/Resources"] = dictionary(
+            {
+                key: self._resolved(part) if key in _OWN_RESOURCES else part
+                for key, part in entries(self._resolved(told.get(b"/Resources", b""))).items()
+            }
+        )
+        annotations = Item(b" " + self._resolved(told.get(b"/Annots", b""))).references
+        own[b"/Annots"] = b" ".join([b"[", *filter(None, map(self._link, annotations)), b"]"])
+        return dictionary(own)
+
+    def _link(self, number: int) -> bytes | None:
+        """Return the text of a link as it stands in the merged file; None where it leads to a place in its own."""
+        told = entries(self._file.item(number).text)
+        if b"/Dest" in told or entries(self._resolved(told.get(b"/A", b""))).get(b"/S") == b"/GoTo":
+            return None
+        return dictionary({key: part for key, part in told.items() if key not in _TAGGING})
+
+    def _resolved(self, part: bytes) -> bytes:
+        """Return what a reference stands for, or else the part itself."""
+        references = Item(b" " + part).references if part.endswith(REFERENCE) else []
+        return self._file.item(references[0]).text if references else part
 
 
 class Former:
@@ -240,26 +259,3 @@ class Former:
     def uses_fonts(self, number: int) -> bool:
         """Say whether an object is or refers to a font: such ones stand after all others."""
         return DIGEST * (number - FIRST) >= len(self._digests)
-
-
-def _page(page: pikepdf.Object) -> bytes:
-    """Return the text of a page, with all that is its own and no stream standing in itself."""
-    entries = [b"%b %b" % (key.encode(), page[key].unparse()) for key in _PAGE_KEYS if key in page]
-    resources = [
-        b"%b %b" % (pikepdf.Name(key).unparse(), part.unparse(resolved=key in _OWN_RESOURCES))
-        for key, part in page.Resources.items()
-    ]
-    links = filter(None, map(_link, page.get("/Annots", ())))
-    parts = (*entries, b"/Resources <<", *resources, b">> /Annots [", *links, b"] >>")
-    return plain(b"<< " + b" ".join(parts))
-
-
-def _link(annotation: pikepdf.Object) -> bytes | None:
-    """Return the text of a link as it stands in the merged file; None where it leads to a place in its own."""
-    if "/Dest" in annotation or ("/A" in annotation and annotation.A.get("/S") == "/GoTo"):
-        return None
-    annotation = copy(annotation)
-    for key in _TAGGING:
-        if key in annotation:
-            del annotation[key]
-    return annotation.unparse(resolved=True)
