@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from typing import TYPE_CHECKING, Any
 
 import pydyf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _LARGE = 20_000
 """Bytes; so much is artwork, which is compressed once. Fonts come out as small, and sooner, with less effort."""
@@ -55,6 +56,51 @@ def _packed(stream: pydyf.Stream, content: bytes, effort: int) -> bytes:
     extra = pydyf.Dictionary({**stream.extra, "Filter": "/FlateDecode"})
     data: bytes = pydyf.Stream([zlib.compress(content, effort)], extra).data
     return data
+
+
+def written(objects: Sequence[Any], root: bytes, info: bytes, identifier: bytes) -> bytes:
+    """Return a PDF of objects in their final form: the bytes that `pydyf.PDF.write` makes, in less than half of its time.
+
+    `root` refers to the catalog, `info` is the text of the document's information. Small objects stand in one compressed
+    stream, and another stream says where each is (ISO 32000-1, 7.5.7 and 7.5.8).
+    """
+    objects = [*objects[1:], Cast(len(objects), info, compressible=True)]
+    holder, count = len(objects) + 1, len(objects) + 3  # the numbers of the one stream, and of all objects
+    file = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
+    end, start = len(file[0]), 0
+    rows: list[tuple[int, int, int]] = [(0, 0, 0xFFFF)]
+    starts: list[bytes] = []
+    packed: list[bytes] = []
+    for item in objects:
+        if item.compressible:
+            rows.append((2, holder, len(packed)))
+            starts.append(b"%d %d" % (item.number, start))
+            packed.append(item.data)
+            start += len(item.data) + 1
+        else:
+            rows.append((1, end, 0))
+            file.append(b"%d 0 obj\n%b\nendobj\n" % (item.number, item.data))
+            end += len(file[-1])
+    first = b" ".join(starts)
+    told = b"<</Type /ObjStm/N %d/First %d" % (len(packed), len(first) + 1)
+    together = _stream(told, b"\n".join([first, *packed]))
+    file.append(b"%d 0 obj\n%b\nendobj\n" % (holder, together))
+    rows.append((1, end, 0))
+    end += len(file[-1])
+    rows.append((1, end, 0))
+    size = (end.bit_length() + 7) // 8
+    table = b"".join([((kind << 8 * size | place) << 16 | index).to_bytes(3 + size, "big") for kind, place, index in rows])
+    content = b"".join([*(item.data for item in objects), together])
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
+    told = b"<</Type /XRef/Index [0 %d]/W [1 %d 2]/Size %d/Root %b" % (count, size, count, root)
+    told += b"/Info %d 0 R/ID [%b (%b)]" % (holder - 1, pydyf.String(identifier).data, digest)
+    file.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (holder + 1, _stream(told, table), end))
+    return b"".join(file)
+
+
+def _stream(dictionary: bytes, content: bytes) -> bytes:
+    data = zlib.compress(content, 9)
+    return b"%b/Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (dictionary, len(data), data)
 
 
 class Part(pydyf.PDF):  # type: ignore[misc]  # pydyf has no type hints

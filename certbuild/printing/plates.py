@@ -10,19 +10,16 @@ what WeasyPrint makes of that student's page by itself: a plate that cannot make
 
 from __future__ import annotations
 
-import copy
-import io
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
 
-from certbuild.printing.casting import Part, is_page, joined, number_of
+from certbuild.printing.casting import Part, is_page, joined, number_of, written
 from certbuild.printing.fitting import fits
 from certbuild.printing.gaps import UnlikeError, fields_in, gaps_of
 from certbuild.printing.innards import (
-    PDF_VERSION,
     add_font,
     add_metadata,
     all_texts,
@@ -119,21 +116,18 @@ class Plate:
         new |= self._described(values)
         new |= self._bookmarked(fields)
         new |= {place: code.get_x_object(False, 1) for place, code in zip(self._images, page.codes.values(), strict=True)}  # noqa: FBT003
-        pdf = copy.copy(self._seed.pdf)
+        pdf, info = self._seed.pdf, self._seed.pdf.info
         title = self._title(values)
         if title != self._seed.document.metadata.title:
             new[self._metadata] = self._metadata_of(title)
-            pdf.info = pydyf.Dictionary(pdf.info | {"Title": pydyf.String(title)})
+            info = pydyf.Dictionary(info | {"Title": pydyf.String(title)})
         objects = list(pdf.objects)
         for number, item in new.items():
             item.number = number
             objects[number] = self._pen.cast(item)
         for item in self._font_objects(fonts):
             objects[item.number] = item
-        pdf.objects = objects
-        file = io.BytesIO()
-        pdf.write(file, PDF_VERSION.encode(), identifier, compress=True)
-        return file.getvalue()
+        return written(objects, pdf.catalog.reference, info.data, identifier)
 
     def _cut(self, operators: Sequence[object]) -> tuple[list[_Segment], bytes]:
         """Cut the page's stream into pieces of text and what stands between them."""

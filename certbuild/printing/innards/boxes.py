@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import copy
+from contextlib import contextmanager
 from functools import cached_property, partial
 from math import inf
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, TextBox
 from weasyprint.layout.inline import _adjust_line_height, iter_line_boxes, line_box_verticality, split_text_box, text_align
-from weasyprint.text.line_break import create_layout, line_size
+from weasyprint.text.line_break import Layout, create_layout, line_size
 
 from certbuild.printing.fitting import Box
 from certbuild.printing.gaps import UnlikeError
@@ -171,7 +172,8 @@ def _laid_simply(line: LineBox, container: BlockBox) -> LineBox | None:
     start = x = container.content_box_x()
     laid = []
     for word in words:
-        new, rest, _ = split_text_box(None, word, inf, 0)
+        with _shaped_once():
+            new, rest, _ = split_text_box(None, word, inf, 0)
         if new is None or rest is not None:
             return None
         new.position_x = x
@@ -189,6 +191,32 @@ def _laid_simply(line: LineBox, container: BlockBox) -> LineBox | None:
     new_line.translate(offset, y - top)
     new_line.position_y = y
     return new_line
+
+
+class _Shaped(Layout):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """A text that Pango has shaped, and that need not be shaped again to be drawn."""
+
+    def reactivate(self, style: object) -> None:
+        """Get ready to be drawn; WeasyPrint asks for that. Once drawn, it is as any other."""
+        if hasattr(self, "layout"):
+            self.style = style
+        else:
+            super().reactivate(style)
+
+
+@contextmanager
+def _shaped_once() -> Iterator[None]:
+    """Keep what Pango makes of texts in here, which WeasyPrint forgets, and makes anew when it draws them."""
+    forget = Layout.deactivate
+
+    def keep(layout: Layout) -> None:
+        layout.__class__ = _Shaped
+
+    Layout.deactivate = keep
+    try:
+        yield
+    finally:
+        Layout.deactivate = forget
 
 
 def _has_text(box: Any) -> bool:  # noqa: ANN401

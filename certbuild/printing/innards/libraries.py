@@ -27,12 +27,19 @@ if TYPE_CHECKING:
 _ARRAY = re.compile(r"(\w+)\[(\d+)\]")
 
 
-def _new(new: Callable[..., Any], array: Callable[[str], Any], kind: Any, values: Any = None) -> Any:  # noqa: ANN401 - cffi has no type hints
+@cache
+def _kind(name: str) -> tuple[Any, int | None]:
+    """Return a type, and how long an array of it is."""
+    match = _ARRAY.fullmatch(name)
+    return (ffi.typeof(f"{match[1]}[]"), int(match[2])) if match else (ffi.typeof(name), None)
+
+
+def _new(new: Callable[..., Any], kind: Any, values: Any = None) -> Any:  # noqa: ANN401 - cffi has no type hints
     """Do as `ffi.new`; an array of so many is one of any length, with that length or with so many values."""
-    match = _ARRAY.fullmatch(kind) if isinstance(kind, str) else None
-    if not match or (values is not None and len(values) != int(match[2])):
+    made, length = _kind(kind) if isinstance(kind, str) else (kind, None)
+    if length is not None and values is not None and len(values) != length:
         return new(kind, values)
-    return new(array(f"{match[1]}[]"), int(match[2]) if values is None else values)
+    return new(made, length if values is None else values)
 
 
-ffi.new = partial(_new, ffi.new, cache(ffi.typeof))
+ffi.new = partial(_new, ffi.new)
