@@ -2,7 +2,8 @@
 
 Both are curves of sines. Each is sampled where its sine turns (that is enough: between two turns a
 cubic Bézier keeps within a hundredth of the amplitude) with its exact direction there, so curves
-close cleanly and the files stay small. All lengths are millimetres, and so is the SVG's user unit.
+close cleanly and the files stay small. All lengths are millimetres. The SVG's user unit is a twentieth of one, half a
+line's width: to that the points of curves are rounded, for whole numbers take least room, and nothing of it is to be seen.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_UNITS = 20
+"""User units in a millimetre."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,10 @@ def guilloche(
         strands[colours[strand % len(colours)]].append(_strand(track, amplitude, strand))
     parts = [
         f'<rect x="{_n(at)}" y="{_n(at)}" width="{_n(width - 2 * at)}" height="{_n(height - 2 * at)}" '
-        f'stroke="{colour}" stroke-width="{thickness}"/>'
+        f'stroke="{colour}" stroke-width="{_n(thickness)}"/>'
         for at, thickness, colour in frames
     ]
-    parts += [f'<path d="{" ".join(paths)}" stroke="{colour}" stroke-width="{line}"/>' for colour, paths in strands.items()]
+    parts += [f'<path d="{" ".join(paths)}" stroke="{colour}" stroke-width="{_n(line)}"/>' for colour, paths in strands.items()]
     return _svg(width, height, parts)
 
 
@@ -134,7 +138,7 @@ def rosette(size: float, rings: Iterable[tuple[float, float, int, int, str]], *,
             point = middle + arm * wheel + pen * spin
             slope = 1j * (arm * turns * wheel + pen * (turns - petals) * spin)
             curve.append((point, slope * 2 * pi / samples))
-        parts.append(f'<path d="{_closed(curve)}" stroke="{colour}" stroke-width="{line}"/>')
+        parts.append(f'<path d="{_closed(curve)}" stroke="{colour}" stroke-width="{_n(line)}"/>')
     if disc:
         parts.append(f'<circle cx="{_n(size / 2)}" cy="{_n(size / 2)}" r="{_n(disc / 2)}" fill="#ffffff"/>')
     return _svg(size, size, parts)
@@ -148,17 +152,16 @@ def _closed(curve: list[tuple[complex, complex]]) -> str:
 
 
 def _p(point: complex) -> str:
-    """Return a point of a curve to a twentieth of a millimetre, half a line's width: less to store, and nothing to see."""
-    return f"{_n(round(point.real * 20) / 20)},{_n(round(point.imag * 20) / 20)}"
+    return f"{round(point.real * _UNITS)},{round(point.imag * _UNITS)}"
 
 
 def _n(length: float) -> str:
-    """Return a length to a hundredth of a millimetre, finer than any press."""
-    return f"{length:.2f}".rstrip("0").rstrip(".")
+    """Return a length in user units to a two hundredth of a millimetre, finer than any press."""
+    return f"{length * _UNITS:.1f}".rstrip("0").rstrip(".")
 
 
 def _svg(width: float, height: float, parts: Iterable[str]) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}mm" height="{_n(height)}mm" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
         f'viewBox="0 0 {_n(width)} {_n(height)}" fill="none">{"".join(parts)}</svg>'
     )

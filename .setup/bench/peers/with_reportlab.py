@@ -24,6 +24,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 WIDTH, HEIGHT = landscape(A4)
+UNITS = 20
+"""Of the artwork in a millimetre, as certbuild draws it."""
 INK, PALE = HexColor("#16324f"), HexColor("#5b7288")
 ACCENTS = {"gold": HexColor("#a5803a"), "silver": HexColor("#7d8790"), "bronze": HexColor("#8f5b34")}
 SERIF, ITALIC, BOLD = "SourceSerifPro-Regular", "SourceSerifPro-It", "SourceSerifPro-Semibold"
@@ -74,14 +76,14 @@ class Sheet:
     def _form(self, canvas: Canvas, name: str, left: float, top: float) -> None:
         """Draw an artwork, `left` and `top` in millimetres; the file has it once, as a form."""
         if not canvas.hasForm(name):
-            canvas.beginForm(name, 0, 0, WIDTH, HEIGHT)
+            canvas.beginForm(name, 0, 0, WIDTH * UNITS, HEIGHT * UNITS)
             for colour, thickness, path in self._artwork[name]:
                 canvas.setStrokeColor(colour)
                 canvas.setLineWidth(thickness)
                 canvas.drawPath(path)
             canvas.endForm()
         canvas.saveState()
-        canvas.transform(mm, 0, 0, -mm, left * mm, HEIGHT - top * mm)
+        canvas.transform(mm / UNITS, 0, 0, -mm / UNITS, left * mm, HEIGHT - top * mm)
         canvas.doForm(name)
         canvas.restoreState()
 
