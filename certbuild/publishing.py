@@ -44,7 +44,9 @@ class Release:
         self._next = self._folder / "next"
         self._obsolete = self._folder / "obsolete.json"
         self._notes: dict[str, Noted] = {}
-        self._targets: list[Path] = []
+        self._targets: list[str] = []
+        self._folders: set[str] = set()
+        """Those that are there for files put aside: there are as many as pages, and each costs as much as a page."""
 
     def sheet(self, certificate: Certificate) -> Path:
         """Return where a certificate's PDF is put when it is newly rendered."""
@@ -77,22 +79,25 @@ class Release:
 
     def puts(self, path: str, content: bytes | Path | Iterable[bytes], made_from: str = "") -> None:
         """Let this stand at a path: bytes, pieces of them, or a file of the release that is moved there."""
-        target, place = self._build / path, self._next / f"{path}{ASIDE}"
+        target, place = f"{self._build}/{path}", f"{self._next}/{path}{ASIDE}"
         stands = as_on_disk(target)
-        if isinstance(content, bytes) and same_bytes(target, content):
+        if isinstance(content, bytes) and stands and stands[0] == len(content) and same_bytes(Path(target), content):
             self._note(path, made_from, stands)
             return
-        place.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.path.dirname(place)  # noqa: PTH120 - thousands of times, so it counts what a Path costs
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+            self._folders.add(folder)
         if isinstance(content, Path):
             content.replace(place)
         else:
-            with place.open("wb") as file:
+            with open(place, "wb") as file:  # noqa: PTH123 - as above
                 file.writelines([content] if isinstance(content, bytes) else content)
-        if not isinstance(content, bytes) and same_bytes(target, place):
-            place.unlink()
+        if not isinstance(content, bytes) and stands and same_bytes(Path(target), Path(place)):
+            os.unlink(place)  # noqa: PTH108 - as above
         else:
             stands = as_on_disk(place)
-            self._targets.append(target)
+            self._targets.append(path)
         self._note(path, made_from, stands)
 
     def prepare(self, memos: Mapping[str, str]) -> list[Path]:
@@ -103,7 +108,8 @@ class Release:
         """
         ours = [f"{self._build}/{path}" for path in self._notes]
         going = sorted(map(Path, self._standing().difference(ours)), key=_pages_first)
-        aside = [self._aside(path) for path in self._targets]
+        aside = [Path(f"{self._next}/{path}{ASIDE}") for path in self._targets]
+        targets = [self._build / path for path in self._targets]
         if going:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._obsolete.write_text(json.dumps([path.relative_to(self._build).as_posix() for path in going]), encoding="utf-8")
@@ -114,8 +120,8 @@ class Release:
             if aside:  # else there is nothing to do, and no ledger is worth an error
                 raise
         flush(aside)
-        _require_room_for(self._targets, going)
-        return self._targets + going
+        _require_room_for(targets, going)
+        return targets + going
 
     def publish(self) -> None:
         """Let every file aside take its place, then remove what goes, and the release itself.
@@ -179,7 +185,7 @@ class Release:
         content = written(Ledger(self._build, self._notes, memos))
         if same_bytes(self._layout.ledger, content):
             return []
-        place = self._aside(self._layout.ledger)
+        place = self._next / f"{self._layout.ledger.name}{ASIDE}"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
         return [place]
@@ -188,10 +194,6 @@ class Release:
         if not self._obsolete.exists():
             return []
         return [self._build / path for path in json.loads(self._obsolete.read_text(encoding="utf-8"))]
-
-    def _aside(self, path: Path) -> Path:
-        relative = path.relative_to(self._build)
-        return self._next / relative.with_name(relative.name + ASIDE)
 
 
 def cut_short(layout: Layout, committed: str) -> list[Problem]:
