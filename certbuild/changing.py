@@ -60,7 +60,7 @@ class Change:
         """The files that it writes or removes."""
         self._plan = Plan((), 0)
         self._stamp: Summary | None = None
-        self.release = Release(layout, new_code(60, machine.random_bits).lower(), ledger)
+        self.release = Release(layout, new_code(60, machine.random_bits).lower(), ledger, machine.crew)
         self._layout = layout
         self._machine = machine
 

@@ -52,9 +52,13 @@ class Crew:
         future: Future[T] = Future()
         try:
             future.set_result(work(*task))
-        except CertbuildError as error:
+        except (CertbuildError, OSError) as error:
             future.set_exception(error)
         return future
+
+    def result(self, begun: Future[T]) -> T:
+        """Return what has come of a task that was begun here; raise what it raised."""
+        return begun.result()
 
     def expects(self, work: Callable[..., object], *task: object) -> None:
         """Let workers that have nothing to do as yet get ready by this work; what comes of it does not matter."""
@@ -121,6 +125,10 @@ class _Processes(_Workers):
             self._let_go()  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
             self._executor = _pool(self._hands)
             yield from super().results(work, chain([task], islice(waiting, shift - 1)))
+
+    def result(self, begun: Future[T]) -> T:
+        with _told():
+            return super().result(begun)
 
     def end(self) -> None:
         """Let the workers go, whatever they do."""

@@ -7,10 +7,11 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 _PIECE = 1 << 20
@@ -61,6 +62,28 @@ def write_file(path: Path, data: bytes) -> bool:
     finally:
         temporary.unlink(missing_ok=True)
     return True
+
+
+def write_new(files: Iterable[tuple[str, bytes]]) -> list[tuple[int, int]]:
+    """Write files that are not there yet, each given as (path, content), and their folders; return how each stands then."""
+    stand = []
+    for path, content in files:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - thousands of times, so a Path counts
+        with open(path, "wb") as file:  # noqa: PTH123 - as above
+            file.write(content)
+            file.flush()
+            known = os.fstat(file.fileno())
+        stand.append((known.st_size, known.st_mtime_ns))
+    return stand
+
+
+def as_on_disk(path: str | Path) -> tuple[int, int] | None:
+    """Return size and time of the last change (nanoseconds) of a file; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - 36,000 times, so it counts what a Path costs
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 
 
 def flush(paths: Sequence[Path]) -> None:

@@ -14,9 +14,9 @@ import os
 import sys
 from dataclasses import dataclass, field
 from functools import cache
-from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
+from certbuild.files import as_on_disk
 from certbuild.resources import PACKAGE, cert_templates, site_templates
 
 if TYPE_CHECKING:
@@ -57,15 +57,6 @@ class Ledger:
         """Say whether a file stands as it is noted and was made from these sources."""
         noted = self.files.get(path)
         return noted is not None and noted.made_from == made_from and as_on_disk(f"{self.build}/{path}") == noted[1:]
-
-
-def as_on_disk(path: str | Path) -> tuple[int, int] | None:
-    """Return size and time of the last change (nanoseconds) of a file; None where there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - 36,000 times, so it counts what a Path costs
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 
 
 def read_ledger(path: Path) -> Ledger:

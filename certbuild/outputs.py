@@ -92,7 +92,7 @@ def compose(
     screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
     if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)
-    return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+    return Outputs(merged.finish(crew), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
 
 
 def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
@@ -128,11 +128,11 @@ class _Merged:
         aside = self._release.scratch(former.name)
         self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, crew=crew)
 
-    def finish(self) -> str:
+    def finish(self, crew: Crew) -> str:
         """Put it aside when it is made; return its digests, as in `Outputs`."""
         if not self._begun:
             return self._before if self._valid else ""
-        name, digest = self._layout.merged.name, self._begun.result()
+        name, digest = self._layout.merged.name, crew.result(self._begun)
         self._release.puts(name, self._release.scratch(name), digest)
         return f"{self._source} {digest}"
 

@@ -15,28 +15,53 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import deque
+from concurrent.futures import wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from certbuild.crews import Crew
 from certbuild.errors import CertbuildError, Problem, Severity
-from certbuild.files import flush, leaves_under, same_bytes, sha256_of_file
-from certbuild.ledger import Ledger, Noted, as_on_disk, written
+from certbuild.files import as_on_disk, flush, leaves_under, same_bytes, sha256_of_file, write_new
+from certbuild.ledger import Ledger, Noted, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from concurrent.futures import Future
 
     from certbuild.layout import Layout
     from certbuild.model import Certificate
 
 PREFIX = ".release-"
 ASIDE = ".aside"
+_TOGETHER = 40
+"""Pages that are handed over together to be written: to make a file takes as long as to make a page."""
+_AHEAD = 8
+"""So often are pages handed over before the first are taken back, so that not too many wait in memory."""
+
+
+class _Page(NamedTuple):
+    """A file that is put aside."""
+
+    path: str
+    """Where it will stand, from the build folder."""
+    made_from: str
+    place: str
+    """Where it stands aside."""
+    content: bytes
 
 
 class Release:
     """The files that one act publishes, each put aside as it is made."""
 
-    def __init__(self, layout: Layout, name: str, ledger: Ledger | None = None) -> None:
+    def __init__(self, layout: Layout, name: str, ledger: Ledger | None = None, crew: Crew | None = None) -> None:
+        """Begin a release; a crew that shares this machine's files writes pages while others are made."""
         self.name = PREFIX + name
+        self._crew = crew if crew and crew.shares_files else Crew()
+        self._pages: list[_Page] = []
+        """Put aside, and not handed over to be written yet."""
+        self._written: deque[tuple[list[_Page], Future[list[tuple[int, int]]]]] = deque()
+        """Handed over; what comes of them is how each file stands."""
         self.ledger = ledger or Ledger(layout.build)
         self._layout = layout
         self._build = layout.build
@@ -45,8 +70,6 @@ class Release:
         self._obsolete = self._folder / "obsolete.json"
         self._notes: dict[str, Noted] = {}
         self._targets: list[str] = []
-        self._folders: set[str] = set()
-        """Those that are there for files put aside: there are as many as pages, and each costs as much as a page."""
 
     def sheet(self, certificate: Certificate) -> Path:
         """Return where a certificate's PDF is put when it is newly rendered."""
@@ -84,21 +107,37 @@ class Release:
         if isinstance(content, bytes) and stands and stands[0] == len(content) and same_bytes(Path(target), content):
             self._note(path, made_from, stands)
             return
-        folder = os.path.dirname(place)  # noqa: PTH120 - thousands of times, so it counts what a Path costs
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
-            self._folders.add(folder)
+        if isinstance(content, bytes):
+            self._pages.append(_Page(path, made_from, place, content))
+            if len(self._pages) == _TOGETHER:
+                self._hand_over()
+            return
+        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - as often as there are certificates
         if isinstance(content, Path):
             content.replace(place)
         else:
             with open(place, "wb") as file:  # noqa: PTH123 - as above
-                file.writelines([content] if isinstance(content, bytes) else content)
-        if not isinstance(content, bytes) and stands and same_bytes(Path(target), Path(place)):
+                file.writelines(content)
+        if stands and same_bytes(Path(target), Path(place)):
             os.unlink(place)  # noqa: PTH108 - as above
         else:
             stands = as_on_disk(place)
             self._targets.append(path)
         self._note(path, made_from, stands)
+
+    def _hand_over(self) -> None:
+        """Have pages written that were put aside; those handed over before are taken back when there are many."""
+        pages, self._pages = self._pages, []
+        self._written.append((pages, self._crew.begun(write_new, [(page.place, page.content) for page in pages])))
+        while len(self._written) > _AHEAD:
+            self._take_back()
+
+    def _take_back(self) -> None:
+        pages, begun = self._written.popleft()
+        standing = self._crew.result(begun)
+        for page, stands in zip(pages, standing, strict=True):
+            self._targets.append(page.path)
+            self._note(page.path, page.made_from, stands)
 
     def prepare(self, memos: Mapping[str, str]) -> list[Path]:
         """See that all that was put aside is safe on the disk, and list what goes; return the paths that will have changed.
@@ -106,6 +145,9 @@ class Release:
         What goes is whatever stands in our folders and neither was put there nor stays. The ledger is renewed, with these
         memos; that is no change. Raises `CertbuildError` where a folder cannot be written, `OSError` where there is no room.
         """
+        self._hand_over()
+        while self._written:
+            self._take_back()
         ours = [f"{self._build}/{path}" for path in self._notes]
         going = sorted(map(Path, self._standing().difference(ours)), key=_pages_first)
         aside = [Path(f"{self._next}/{path}{ASIDE}") for path in self._targets]
@@ -155,6 +197,9 @@ class Release:
 
     def drop(self) -> None:
         """Take the release away."""
+        for _, begun in self._written:
+            begun.cancel()
+        wait([begun for _, begun in self._written])  # lest somebody who is late brings it back
         shutil.rmtree(self._folder, ignore_errors=True)
         _remove_empty(self._build, self._build.parent)
 
