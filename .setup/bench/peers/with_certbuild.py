@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from certbuild.certificates import begin_merge, typeset
-from certbuild.config import load_course
 from certbuild.crews import crew
-from certbuild.model import Certificate, CertificateState
 
 _TAKEN = ("key", "number", "code", "given", "family", "score", "award")
 
 
 def main(course_folder: str, sheet: str, target: str, jobs: str) -> None:
     """Print the list of the sheet's folder."""
-    with crew(int(jobs)) as workers:
+    with crew(int(jobs)) as workers:  # before all else is loaded, as `certbuild build` does
+        from certbuild.certificates import begin_merge, typeset  # noqa: PLC0415 - as said above
+        from certbuild.config import load_course  # noqa: PLC0415
+        from certbuild.model import Certificate, CertificateState  # noqa: PLC0415
+
         course = load_course(Path(course_folder) / "input")
         listed = json.loads((Path(sheet) / "certificates.json").read_text(encoding="utf-8"))
         certificates = [
