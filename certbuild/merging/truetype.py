@@ -19,10 +19,12 @@ from fontTools.ttLib.tables._g_l_y_f import (
     Glyph,
 )
 
+from certbuild.sfnt import font_file_of, tables_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_CONSTANT = ("name", "cvt ", "fpgm", "prep")
+_CONSTANT = ("cvt ", "fpgm", "prep")
 """Tables that are the same in every subset of a face."""
 
 _NOTHING = memoryview(b"")
@@ -54,10 +56,7 @@ class Sfnt:
     """A TrueType font file, read table by table."""
 
     def __init__(self, data: bytes) -> None:
-        view = memoryview(data)
-        (count,) = struct.unpack_from(">H", data, 4)
-        entries = (struct.unpack_from(">4sLLL", data, 12 + 16 * number) for number in range(count))
-        self._tables = {tag.decode("latin-1"): view[start : start + length] for tag, _, start, length in entries}
+        self._tables = tables_of(data)
 
     def __getitem__(self, tag: str) -> memoryview:
         return self._tables.get(tag, _NOTHING)
@@ -65,7 +64,7 @@ class Sfnt:
     @property
     def constant(self) -> Constant | None:
         """What is the same in every subset; None if it is not TrueType."""
-        if not {"glyf", "loca", "hmtx", "head", "hhea", "maxp", "name"} <= self._tables.keys():
+        if not {"glyf", "loca", "hmtx", "head", "hhea", "maxp"} <= self._tables.keys():
             return None
         head, hhea, maxp = bytes(self["head"]), bytes(self["hhea"]), bytes(self["maxp"])
         tables = tuple(bytes(self[tag]) for tag in _CONSTANT)
@@ -139,32 +138,10 @@ def font_file(face: Constant, letters: Mapping[int, Outline]) -> bytes:
         "loca": struct.pack(f">{count + 1}L", *ends),
         "maxp": face.maxp[:4] + struct.pack(">H", count) + face.maxp[4:],
     } | {tag: table for tag, table in zip(_CONSTANT, face.tables, strict=True) if table}
-    return _sfnt(tables)
+    return font_file_of(tables)
 
 
 def _parts_of(outlines: Iterable[Outline]) -> Iterator[Outline]:
     for outline in outlines:
         yield from outline.parts
         yield from _parts_of(outline.parts)
-
-
-def _sfnt(tables: Mapping[str, bytes]) -> bytes:
-    """Return a font file of these tables (OpenType, "Organization of an OpenType font")."""
-    count = len(tables)
-    power = count.bit_length() - 1
-    directory = bytearray(struct.pack(">L4H", 0x10000, count, 16 << power, power, 16 * (count - (1 << power))))
-    place, body = len(directory) + 16 * count, bytearray()
-    starts = {}
-    for tag, table in sorted(tables.items()):
-        starts[tag] = place + len(body)
-        padded = table + bytes(-len(table) % 4)
-        directory += struct.pack(">4s3L", tag.encode(), _sum(padded), starts[tag], len(table))
-        body += padded
-    file = directory + body
-    struct.pack_into(">L", file, starts["head"] + 8, (0xB1B0AFBA - _sum(file)) & 0xFFFFFFFF)
-    return bytes(file)
-
-
-def _sum(data: bytes | bytearray) -> int:
-    words: tuple[int, ...] = struct.unpack(f">{len(data) // 4}L", data)
-    return sum(words) & 0xFFFFFFFF

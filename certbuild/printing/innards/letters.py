@@ -18,6 +18,7 @@ from weasyprint.text.fonts import get_pango_font_key
 
 from certbuild.printing.casting import Foundry, joined
 from certbuild.printing.gaps import UnlikeError
+from certbuild.sfnt import for_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -184,8 +185,15 @@ class _Stream(Stream):  # type: ignore[misc]  # WeasyPrint has no type hints
 
 
 def add_font(pdf: pydyf.PDF, font: Font) -> None:
-    """Add the objects of a font, cut down to its letters, to a PDF."""
+    """Add the objects of a font, cut down to its letters and to what a PDF needs of it, to a PDF."""
+    first = len(pdf.objects)
     build_fonts_dictionary(pdf, {0: font}, True, True, DEFAULT_OPTIONS | {"pdf_version": PDF_VERSION})  # noqa: FBT003
+    file = pdf.objects[first]
+    if font.used_in_forms:  # then viewers write with it, and need all of it
+        return
+    file.stream = [for_pdf(joined(file.stream))]
+    if "Length1" in file.extra:
+        file.extra["Length1"] = len(file.stream[0])
 
 
 def font_numbers(place: int, count: int, first: int) -> tuple[int, ...]:
