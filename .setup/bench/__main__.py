@@ -40,6 +40,9 @@ def measure(folder: Path, sizes: list[int]) -> str:
         builds.measure(folder / f"course-{count}", count, runs(count, quick=quick), printed=printed, warm=count == sizes[0])
         if count >= MOST_PRINTED or count == sizes[-1]:
             builds.measure_again(folder / f"course-{count}", count, runs(0, quick=quick))
+    if not quick:
+        say(f"memory, {building.LARGE:,} students")
+        builds.measure_memory(folder / "memory")
     profiled = max(size for size in sizes if size <= MOST_PRINTED)
     say(f"where the time goes, {profiled:,} students")
     profile = spending.measure(folder / "profile", profiled)
