@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -284,6 +285,17 @@ def test_workers_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     roster = [make_certificate("Ann", "Lee", number) for number in range(1, 15)]
     with crew(2) as two:
         assert len(typeset(course, roster, in_folder(tmp_path), crew=two).finished().digests) == 14
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_worker_that_dies_is_told(count: int) -> None:
+    """A worker process that ends before its work is done is an error with a remedy, whatever work it was."""
+    with crew(2) as two:
+        with pytest.raises(RenderingError) as caught:
+            list(two.results(os._exit, [(1,)] * count))
+        assert "--jobs 1" in caught.value.problems[0].hint
+    with crew(2) as two, pytest.raises(RenderingError):
+        two.result(two.begun(os._exit, 1))
 
 
 def test_own_copy_of_a_template_prints_the_same(printed: Path, roster: list[Certificate], tmp_path: Path) -> None:

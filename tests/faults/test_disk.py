@@ -73,9 +73,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_small_disk(small_disk: Path, second: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_small_disk(jobs: int, small_disk: Path, second: Path) -> None:
     """On a real disk with room for ever less, a build stops with nothing changed, until there is room enough."""
-    command = [sys.executable, "-m", "certbuild", "-C", str(small_disk / "course"), "build", "--jobs", "1"]
+    command = [sys.executable, "-m", "certbuild", "-C", str(small_disk / "course"), "build", "--jobs", str(jobs)]
     shutil.copytree(second, small_disk / "course")
     before, stopped = state_of(second), 0
     while subprocess.run(command, check=False, capture_output=True).returncode == 0:
