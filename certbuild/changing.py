@@ -19,11 +19,11 @@ from certbuild.codes import new_code
 from certbuild.comparison import compare
 from certbuild.config import rules_of
 from certbuild.errors import CertbuildError, Problem
-from certbuild.inventory import days_of, overview_of, people, plan_for, read_books, shelf_of
+from certbuild.inventory import days_of, overview_of, people, plan_for, read_books, shelf_of, students_of
 from certbuild.issuing import Clerk
 from certbuild.ledger import read_ledger
 from certbuild.locking import alone
-from certbuild.model import Plan, summary_of
+from certbuild.model import Plan, Round, summary_of
 from certbuild.people import find
 from certbuild.planning import Shelf
 from certbuild.publishing import Release, finish_earlier
@@ -51,11 +51,16 @@ class Change:
         self.reading = reading
         self.register = register
         self.clerk = Clerk(course, rules_of(course), machine.now(), machine.random_bits)
-        self.books = read_books(register, self.clerk.calendar_day)
+        last = register.last_round()
+        self.books = read_books(register, self.clerk.calendar_day, students_of(last))
         finish_earlier(layout, self.books.release)
         ledger = read_ledger(layout.ledger)
         self.shelf = shelf_of(course, layout, self.books, ledger)
-        self.differences = compare(self.books.last, reading.gradebook)
+        differences = compare(last, reading.gradebook)
+        self.problems = differences.problems
+        """Warnings of what has changed since the last build and is more likely a slip than a round of marks."""
+        self._told = differences.told
+        self._round = Round(differences.now, self.clerk.now, differences.told) if differences.is_new_round else None
         self.changed: tuple[Path, ...] = ()
         """The files that it writes or removes."""
         self._plan = Plan((), 0)
@@ -75,6 +80,12 @@ class Change:
             raise CertbuildError(Problem(f'STUDENT "{student}"', "has no certificate", "`certbuild explain` shows why"))
         return self.books.newest[key], next((result for result in results.results if result.student.key == key), None)
 
+    def keep_round(self) -> None:
+        """Let the next build compare its gradebook with this one; from now on it need not be in memory."""
+        if self._round:
+            self.register.keep_round(self._round)
+            self._round = None
+
     def finish(self, to_render: Sequence[Certificate] = (), *, without: Certificate | None = None) -> Overview:
         """Make everything as the register says now, ready to be published; return how all stands then.
 
@@ -90,14 +101,14 @@ class Change:
         self._machine.tell(printed.problems)
         for code, fingerprint in printed.fingerprints.items():
             self.register.rendered(code, fingerprint, rendered[code])
-        books = self.books = read_books(self.register, self.clerk.calendar_day, last=self.books.last)
+        books = self.books = read_books(self.register, self.clerk.calendar_day, self.books.students)
         digests = {**self.shelf.digests, **rendered}
         if without:
             digests.pop(without.code, None)
         self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **printed.fingerprints})
         self._plan = plan = plan_for(self.reading, books, shelf)
         days = days_of(self.reading, books, self.clerk.today)
-        overview = overview_of(self.reading, books, shelf.digests, plan=plan, differences=self.differences, days=days)
+        overview = overview_of(self.reading, books, shelf.digests, plan=plan, told=self._told, days=days)
 
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name

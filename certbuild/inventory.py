@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from certbuild.config import Course
+    from certbuild.errors import Problem
     from certbuild.layout import Layout
     from certbuild.ledger import Ledger
     from certbuild.model import Differences, Student
@@ -46,8 +47,8 @@ class Books:
     """Name of the release that the last change published, or was to publish when it was cut short."""
     entries_lost: int
     """As the register says: by how much its history is shorter than it was."""
-    last: Round | None
-    """What the last build read; None where none has kept it yet."""
+    students: Mapping[str, str]
+    """The names of the students of the last build's gradebook, by key."""
     rules: Rules | None
     """What the last build reckoned by; None where that is not known."""
 
@@ -59,7 +60,7 @@ class Books:
     @property
     def names(self) -> dict[str, str]:
         """The name of everyone of whom the register knows one, by key."""
-        return {**(self.last.gradebook.students if self.last else {}), **{c.key: c.holder for c in self.certificates}}
+        return {**self.students, **{c.key: c.holder for c in self.certificates}}
 
     @property
     def valid(self) -> tuple[Certificate, ...]:
@@ -67,10 +68,10 @@ class Books:
         return tuple(certificate for certificate in self.certificates if certificate.valid)
 
 
-def read_books(register: Register, today: date, *, last: Round | None = None) -> Books:
+def read_books(register: Register, today: date, students: Mapping[str, str]) -> Books:
     """Return what the register says now; certificates whose last day was before today have expired.
 
-    `last` is what the last build read, where that is at hand.
+    `students` is `students_of` what the last build read.
     """
     return Books(
         register.certificates(today),
@@ -80,9 +81,14 @@ def read_books(register: Register, today: date, *, last: Round | None = None) ->
         register.memo("merged"),
         register.memo("release"),
         register.entries_lost,
-        last or register.last_round(),
+        students,
         Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )
+
+
+def students_of(last: Round | None) -> Mapping[str, str]:
+    """Return the names of the students of a round's gradebook by key; none where no build has kept one yet."""
+    return last.gradebook.students if last else {}
 
 
 def shelf_of(course: Course, layout: Layout, books: Books, ledger: Ledger) -> Shelf:
@@ -109,9 +115,9 @@ def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = N
 
 
 def overview_of(
-    reading: Reading, books: Books, digests: Mapping[str, str], *, plan: Plan, differences: Differences, days: Days
+    reading: Reading, books: Books, digests: Mapping[str, str], *, plan: Plan, told: tuple[Problem, ...], days: Days
 ) -> Overview:
-    """Return what reports and sites are made from; `days` are those of these results."""
+    """Return what reports and sites are made from; `told` is `Differences.told`, and `days` are those of these results."""
     newest = books.newest
     deleted = {c.key for c in books.valid if c.code not in digests}
     entries = []
@@ -126,7 +132,7 @@ def overview_of(
         complete=reading.results.complete,
         updated_on=days.course.since,
         source=reading.gradebook.file,
-        problems=reading.problems + plan.problems + differences.told,
+        problems=reading.problems + plan.problems + told,
     )
 
 

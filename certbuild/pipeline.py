@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from certbuild.changing import changing
 from certbuild.comparison import compare
 from certbuild.errors import CertbuildError, GradebookError, Problem
-from certbuild.inventory import days_of, overview_of, people, plan_for, read_books, shelf_of
+from certbuild.inventory import days_of, overview_of, people, plan_for, read_books, shelf_of, students_of
 from certbuild.ledger import read_ledger
 from certbuild.locking import alone
-from certbuild.model import CertificateState, Event, Round, Standing, summary_of
+from certbuild.model import CertificateState, Event, Standing, summary_of
 from certbuild.people import find
 from certbuild.planning import ConfirmationNeededError, Wish
 from certbuild.publishing import Release, cut_short, finish_earlier
@@ -52,13 +52,14 @@ def survey(layout: Layout, machine: Machine, reading: Reading) -> Survey:
     about = reading.course.about
     today = about.day_of(machine.now())
     with opened(layout.register) as register:
-        books = read_books(register, today)
+        last = register.last_round()
+        books = read_books(register, today, students_of(last))
     shelf = shelf_of(reading.course, layout, books, read_ledger(layout.ledger))
     plan = _guarded(plan_for(reading, books, shelf), layout, books)
     plan = replace(plan, problems=(*plan.problems, *cut_short(layout, books.release)))
-    differences = compare(books.last, reading.gradebook)
+    differences = compare(last, reading.gradebook)
     days = days_of(reading, books, about.date or today)
-    overview = overview_of(reading, books, shelf.digests, plan=plan, differences=differences, days=days)
+    overview = overview_of(reading, books, shelf.digests, plan=plan, told=differences.told, days=days)
     return Survey(reading, books, plan, differences, overview)
 
 
@@ -73,13 +74,13 @@ def build(
     """
     with changing(layout, machine, "build", strict=strict) as change:
         reading, clerk, register = change.reading, change.clerk, change.register
-        books, differences = change.books, change.differences
-        if strict and differences.problems:
-            raise GradebookError(*differences.problems)
+        books = change.books
+        if strict and change.problems:
+            raise GradebookError(*change.problems)
         everyone = list(people(reading.results.students, books))
         wish = Wish(frozenset(find(name, everyone).key for name in only) if only else None, anew)
         plan = _guarded(plan_for(reading, books, change.shelf, wish), layout, books)
-        machine.tell(reading.problems + plan.problems + differences.problems)
+        machine.tell(reading.problems + plan.problems + change.problems)
         if plan.guard and not yes:
             raise ConfirmationNeededError(plan)
         clerk.enrol(register, reading.results.results, books)
@@ -87,16 +88,15 @@ def build(
         for reason in plan.guard:
             clerk.log_on_course(register, "confirm", f"--yes although {reason}")
         to_render = clerk.carry_out(register, plan, reading.results.results, books)
+        change.keep_round()
         if not only:
             clerk.remember_rules(register)
         stood = change.shelf
         after = change.finish(to_render)
         clerk.rendered_again(register, plan, reading.results.results, change.books, before=stood, after=change.shelf)
-        if differences.is_new_round:
-            register.keep_round(Round(differences.now, clerk.now, differences.told))
         if not only:
             change.all_done(after)
-    told = (*reading.problems, *plan.problems, *differences.problems)
+    told = (*reading.problems, *plan.problems, *change.problems)
     return summary_of(after, plan, read=len(reading.gradebook.students), problems=told, changed=bool(change.changed))
 
 

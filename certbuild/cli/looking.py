@@ -106,12 +106,13 @@ def explain(layout: Layout, student: str, *, as_json: bool) -> None:
 def history(layout: Layout, student: str | None, *, as_json: bool) -> None:
     """Tell what was done with certificates, when and why; write nothing."""
     from certbuild import console, documents
-    from certbuild.inventory import read_books, remembered
+    from certbuild.inventory import read_books, remembered, students_of
     from certbuild.people import find
     from certbuild.register import opened
 
     with opened(layout.register) as register:
-        books, events = read_books(register, today(layout)), register.events()
+        books = read_books(register, today(layout), students_of(register.last_round()))
+        events = register.events()
     if student:
         key = find(student, list(remembered(books))).key
         events = tuple(event for event in events if event.key == key)

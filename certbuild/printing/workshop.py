@@ -113,5 +113,8 @@ def _press(template: bytes) -> Press:
 
 def write(place: Path, data: bytes) -> None:
     """Write a file, and the folder that it stands in."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
+    try:
+        place.write_bytes(data)
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
