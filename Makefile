@@ -86,7 +86,7 @@ check: .venv/ready-to-test ## style, types, import rules, documents that could d
 	.venv/bin/lint-imports
 	.venv/bin/python .setup/reference.py --check
 
-bench: .venv/ready-to-bench ## time certbuild against others, a quarter of an hour; a quick look: SIZES='12 120'
+bench: .venv/ready-to-bench ## time certbuild against others, half an hour; a quick look: SIZES='12 120'
 	.venv/bin/python .setup/bench $(SIZES)
 
 reference: .venv/ready ## renew README's command reference
