@@ -78,10 +78,15 @@ class _Workers(Crew):
         return self._done(work, under_way, waiting)
 
     def _done(self, work: Callable[..., T], under_way: set[Future[T]], waiting: Iterator[tuple[Any, ...]]) -> Iterator[T]:
-        while under_way:
-            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-            under_way |= {self._executor.submit(work, *task) for task in islice(waiting, len(done))}
-            yield from (task.result() for task in done)
+        try:
+            while under_way:
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                under_way |= {self._executor.submit(work, *task) for task in islice(waiting, len(done))}
+                yield from (task.result() for task in done)
+        finally:  # where something went wrong: nothing that is still done shall come after what is done about it
+            for task in under_way:
+                task.cancel()
+            wait(under_way)
 
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
         return self._executor.submit(work, *task)
@@ -125,6 +130,10 @@ class _Processes(_Workers):
             self._let_go()  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
             self._executor = _pool(self._hands)
             yield from super().results(work, chain([task], islice(waiting, shift - 1)))
+
+    def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
+        with _told():
+            return super().begun(work, *task)
 
     def result(self, begun: Future[T]) -> T:
         with _told():

@@ -1,8 +1,10 @@
 """What worker processes have loaded before any work comes; where that fails, the work that needs it says why."""
 
 import gc
+import signal
 from contextlib import suppress
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it says when it ends, also where a person presses Ctrl+C
 gc.disable()  # there is no garbage while libraries are loaded
 with suppress(Exception):
     import certbuild.printing.press

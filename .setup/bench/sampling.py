@@ -26,7 +26,8 @@ EVERY = 0.002
 SAVED_EVERY = 0.1
 LOADING, WAITING, OTHER = "loading libraries", "waiting", "the rest"
 RULES = {
-    ("printing/workshop", "write"): "writing files",
+    ("printing/workshop", "_printed"): "writing files",
+    ("files", "write_new"): "writing pages",
     ("certificates/production", "_tasks"): "handing out the work",
     ("printing/press", "fits"): "measuring: does it fit?",
     ("printing/plates", "_stream"): "setting: the page's stream",

@@ -21,7 +21,7 @@ from certbuild.errors import Problem, RenderingError, Severity
 from certbuild.files import sha256_of
 from certbuild.merging import merge_files
 from certbuild.model import Certificate, CertificateState
-from certbuild.printing.workshop import Order, get_ready, print_portion, write
+from certbuild.printing.workshop import Order, get_ready, print_portion
 from certbuild.text import plural
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ class Typesetting:
         self._certificates = certificates
         self._place = place
         self._fingerprints: dict[str, str] = {}
+        for folder in {place(certificate).parent for certificate in certificates}:
+            folder.mkdir(parents=True, exist_ok=True)  # here, so that a worker who is late brings back none that was dropped
         self._portions = crew.results(print_portion, self._tasks(shared=crew.shares_files))
 
     def finished(self, progress: Callable[[int], None] = lambda _: None) -> Printed:
@@ -106,7 +108,7 @@ class Typesetting:
         for portion in self._portions:
             for outcome in portion.outcomes:
                 if outcome.data:
-                    write(self._place(by_code[outcome.code]), outcome.data)
+                    self._place(by_code[outcome.code]).write_bytes(outcome.data)
             portions.append(replace(portion, outcomes=[replace(outcome, data=b"") for outcome in portion.outcomes]))
             progress(len(portion.outcomes))
         if problems := _told_once(portions):

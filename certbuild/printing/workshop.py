@@ -34,7 +34,7 @@ class Order(NamedTuple):
 
     context: Context
     place: Path | None
-    """Where its PDF goes; None where it is to be handed back."""
+    """Where its PDF goes, in a folder that is there; None where it is to be handed back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _printed(template: bytes, orders: Sequence[Order]) -> Portion:
             portion.outcomes.append(_outcome(context, problems=error.problems))
         else:
             if place:
-                write(place, data)
+                place.write_bytes(data)
             portion.outcomes.append(_outcome(context, sha256_of(data), b"" if place else data))
     portion.plain.update(press.plain - before)
     return portion
@@ -109,12 +109,3 @@ def _press(template: bytes) -> Press:
         hint = "let all machines have the same program, fonts and course folder, and build again"
         raise RenderingError(Problem(loaded.place(), f"is not the same on {gethostname()}, which prints", hint))
     return Press(loaded)
-
-
-def write(place: Path, data: bytes) -> None:
-    """Write a file, and the folder that it stands in."""
-    try:
-        place.write_bytes(data)
-    except FileNotFoundError:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)

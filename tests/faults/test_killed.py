@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -116,3 +121,18 @@ def test_killed_at_random_moments(deed: Deed, request: pytest.FixtureRequest) ->
     for _ in range(50):
         course, _ending = deed.killed("killed", seconds=chance.random() * deed.seconds)
         deed.check(course)
+
+
+@pytest.mark.parametrize("seconds", [0.8, 1.2])
+def test_interrupted(seconds: float, second: Path) -> None:
+    """Ctrl+C, which reaches worker processes as well, ends a build in a word, with nothing changed and nothing left aside."""
+    before = state_of(second)
+    command = [sys.executable, "-m", "certbuild", "-C", str(second), "build", "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True) as build:
+        time.sleep(seconds)
+        os.killpg(build.pid, signal.SIGINT)
+        said, _ = build.communicate(timeout=60)
+    assert "Traceback" not in said
+    if build.returncode:
+        assert said.strip().endswith("Aborted!")
+        assert state_of(second) == before
