@@ -29,6 +29,7 @@ from certbuild.planning import Shelf
 from certbuild.publishing import Release, finish_earlier
 from certbuild.reading import attempt
 from certbuild.register import opened_for_change
+from certbuild.site import Pages
 from certbuild.stamp import inputs_of, leave_stamp, made_in
 
 if TYPE_CHECKING:
@@ -92,10 +93,11 @@ class Change:
         `to_render` are certificates whose PDFs are to be made; the PDF of `without` goes.
         """
         layout, course = self._layout, self.reading.course
-        sheet = self.release.sheet
+        sheet, pages = self.release.sheet, Pages(course)
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
             printing = typeset(course, to_render, sheet, crew=self._machine.crew)
-            pages = outputs.prepared(course)  # while others print
+            if to_render:
+                outputs.load_ahead(pages)  # while others print
             printed = printing.finished(done)
         rendered = printed.digests
         self._machine.tell(printed.problems)

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain, islice
-from multiprocessing import active_children, forkserver, get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -205,6 +205,8 @@ def _cluster(address: str) -> Iterator[_Cluster]:
 def _pool(jobs: int) -> ProcessPoolExecutor:
     context = get_context("forkserver" if _FORKED else "spawn")
     if _FORKED:
+        from multiprocessing import forkserver  # noqa: PLC0415 - other systems have none
+
         context.set_forkserver_preload([_PRELOADED])
         forkserver.ensure_running()
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent)

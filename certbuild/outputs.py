@@ -41,13 +41,11 @@ class Outputs:
     """For the ledger."""
 
 
-def prepared(course: Course) -> site.Pages:
-    """Load all that `compose` needs, ahead of time; return the course's pages."""
-    import certbuild.reports.workbook  # noqa: F401, PLC0415 - XlsxWriter is not needed where nothing changes
+def load_ahead(pages: site.Pages) -> None:
+    """Load what `compose` will need where much has changed."""
+    import certbuild.reports.workbook  # noqa: F401, PLC0415 - as there
 
-    pages = site.Pages(course)
     pages.load()
-    return pages
 
 
 def compose(
@@ -68,8 +66,8 @@ def compose(
     what must stay private.
     """
     course = pages.course
-    merged = _Merged(release, layout, course, overview.valid, merged_before)
-    merged.begin(place, crew)
+    merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
+    merged.begin(place)
     memos = release.ledger.memos
     teacher = site.TeacherPage(pages, overview, plan)
     path = f"{layout.teacher.name}/index.html"
@@ -92,7 +90,7 @@ def compose(
     screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
     if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)
-    return Outputs(merged.finish(crew), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+    return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
 
 
 def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
@@ -114,25 +112,28 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
 class _Merged:
     """The merged PDF, which the crew makes while the pages are made here."""
 
-    def __init__(self, release: Release, layout: Layout, course: Course, valid: Sequence[Certificate], before: str) -> None:
+    def __init__(
+        self, release: Release, layout: Layout, course: Course, valid: Sequence[Certificate], before: str, *, crew: Crew
+    ) -> None:
         self._release, self._layout, self._course, self._valid = release, layout, course, valid
         self._before = before
+        self._crew = crew
         self._source = _merge_digest(course, valid)
         self._begun: Future[str] | None = None
 
-    def begin(self, place: Callable[[Certificate], Path], crew: Crew) -> None:
+    def begin(self, place: Callable[[Certificate], Path]) -> None:
         """Begin to make it, unless there is none, or the same one stands."""
         standing, former = self._before.removeprefix(f"{self._source} "), self._layout.merged
         if not self._valid or (standing != self._before and self._release.stays(former.name, standing)):
             return
         aside = self._release.scratch(former.name)
-        self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, crew=crew)
+        self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, crew=self._crew)
 
-    def finish(self, crew: Crew) -> str:
+    def finish(self) -> str:
         """Put it aside when it is made; return its digests, as in `Outputs`."""
         if not self._begun:
             return self._before if self._valid else ""
-        name, digest = self._layout.merged.name, crew.result(self._begun)
+        name, digest = self._layout.merged.name, self._crew.result(self._begun)
         self._release.puts(name, self._release.scratch(name), digest)
         return f"{self._source} {digest}"
 

@@ -104,7 +104,7 @@ class Release:
         """Let this stand at a path: bytes, pieces of them, or a file of the release that is moved there."""
         target, place = f"{self._build}/{path}", f"{self._next}/{path}{ASIDE}"
         stands = as_on_disk(target)
-        if isinstance(content, bytes) and stands and stands[0] == len(content) and same_bytes(Path(target), content):
+        if isinstance(content, bytes) and stands and same_bytes(Path(target), content):
             self._note(path, made_from, stands)
             return
         if isinstance(content, bytes):

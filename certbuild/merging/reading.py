@@ -101,9 +101,9 @@ class _PrintedFile:
     @cached_property
     def pages(self) -> Sequence[int]:
         """The numbers of its pages."""
-        catalog = entries(self.item(_number(self._trailer[b"/Root"])).text)
-        tree = entries(self.item(_number(catalog[b"/Pages"])).text)
-        pages = Item(b" " + tree[b"/Kids"]).references
+        catalog = entries(self.item(number_of(self._trailer[b"/Root"])).text)
+        tree = entries(self.item(number_of(catalog[b"/Pages"])).text)
+        pages = Item(tree[b"/Kids"]).references
         if len(pages) != int(tree[b"/Count"]):
             raise LookupError
         return pages
@@ -168,5 +168,6 @@ class _AnyFile:
         return Item(_spaced(part.unparse(resolved=True)))
 
 
-def _number(reference: bytes) -> int:
+def number_of(reference: bytes) -> int:
+    """Return the number of the object that is referred to."""
     return int(reference.split()[0])

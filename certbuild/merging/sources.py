@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
 
 from certbuild.files import sha256_of
 from certbuild.merging.pdffile import FIRST, INDEX, REFERENCE, Item, Reader
-from certbuild.merging.reading import dictionary, entries, opened
+from certbuild.merging.reading import dictionary, entries, number_of, opened
 from certbuild.merging.typefaces import Face, Frame, Subset, Written
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class Single:
                 for key, part in entries(self._resolved(told.get(b"/Resources", b""))).items()
             }
         )
-        annotations = Item(b" " + self._resolved(told.get(b"/Annots", b""))).references
+        annotations = Item(self._resolved(told.get(b"/Annots", b""))).references
         own[b"/Annots"] = b" ".join([b"[", *filter(None, map(self._link, annotations)), b"]"])
         return dictionary(own)
 
@@ -204,8 +204,7 @@ class Single:
 
     def _resolved(self, part: bytes) -> bytes:
         """Return what a reference stands for, or else the part itself."""
-        references = Item(b" " + part).references if part.endswith(REFERENCE) else []
-        return self._file.item(references[0]).text if references else part
+        return self._file.item(number_of(part)).text if part.endswith(REFERENCE) else part
 
 
 class Former:

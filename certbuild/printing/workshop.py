@@ -72,7 +72,7 @@ def get_ready(template: bytes, specimen: Context) -> None:
 
 
 def _printed(template: bytes, orders: Sequence[Order]) -> Portion:
-    portion = Portion(pickle.loads(template).name)  # noqa: S301 - made by this very program
+    portion = Portion(_template(template).name)
     try:
         press = _press(template)
     except RenderingError as error:
@@ -97,6 +97,12 @@ def _outcome(context: Context, sha256: str = "", data: bytes = b"", problems: tu
 
 
 @lru_cache(maxsize=4)
+def _template(pickled: bytes) -> Template:
+    loaded: Template = pickle.loads(pickled)  # noqa: S301 - made by this very program
+    return loaded
+
+
+@lru_cache(maxsize=4)
 def _press(template: bytes) -> Press:
     """Return the press of a template; it is kept for the next certificates.
 
@@ -104,7 +110,7 @@ def _press(template: bytes) -> Press:
     """
     from certbuild.printing.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
-    loaded: Template = pickle.loads(template)  # noqa: S301 - made by this very program
+    loaded = _template(template)
     if not loaded.unchanged:
         hint = "let all machines have the same program, fonts and course folder, and build again"
         raise RenderingError(Problem(loaded.place(), f"is not the same on {gethostname()}, which prints", hint))

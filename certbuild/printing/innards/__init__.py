@@ -10,7 +10,6 @@ from certbuild.printing.innards.artwork import Images
 from certbuild.printing.innards.boxes import Block, all_texts, blocks, bookmarks
 from certbuild.printing.innards.letters import (
     FONT_OBJECTS,
-    PDF_VERSION,
     Drawn,
     Fonts,
     Pen,
@@ -25,7 +24,6 @@ VERSION = "70"
 
 __all__ = [
     "FONT_OBJECTS",
-    "PDF_VERSION",
     "VERSION",
     "Block",
     "Drawn",

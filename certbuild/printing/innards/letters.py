@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from weasyprint import Document
     from weasyprint.formatting_structure.boxes import TextBox
 
-PDF_VERSION = "1.7"
+_PDF_VERSION = "1.7"
 FONT_OBJECTS = 5
 """Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
 
@@ -187,7 +187,7 @@ class _Stream(Stream):  # type: ignore[misc]  # WeasyPrint has no type hints
 def add_font(pdf: pydyf.PDF, font: Font) -> None:
     """Add the objects of a font, cut down to its letters and to what a PDF needs of it, to a PDF."""
     first = len(pdf.objects)
-    build_fonts_dictionary(pdf, {0: font}, True, True, DEFAULT_OPTIONS | {"pdf_version": PDF_VERSION})  # noqa: FBT003
+    build_fonts_dictionary(pdf, {0: font}, True, True, DEFAULT_OPTIONS | {"pdf_version": _PDF_VERSION})  # noqa: FBT003
     file = pdf.objects[first]
     if font.used_in_forms:  # then viewers write with it, and need all of it
         return
