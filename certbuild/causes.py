@@ -9,9 +9,10 @@ since it has changed as well, are not tried.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from certbuild.config import changed_settings, put_back, rules_of
 from certbuild.errors import CourseError, UnknownStudentError

@@ -6,8 +6,9 @@ Fields may be added, never renamed. Numbers are exact decimal strings.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from certbuild.model import Action, Differences, MarkState, Plan, Snapshot, Standing
 

@@ -8,11 +8,12 @@ be taken for each other are refused instead of printing each other's letters.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,8 +22,7 @@ SERIF = "Certbuild Serif"
 SANS = "Certbuild Sans"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """One font file and the name, weight (100–900) and style under which style sheets ask for it."""
 
     family: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.causes import with_causes
 from certbuild.certificates import fingerprints
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from certbuild.register import Register
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
+class Books(Struct, frozen=True):
     """What the register says."""
 
     certificates: tuple[Certificate, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.codes import new_code
 from certbuild.config import COURSE_FILE
@@ -30,8 +32,7 @@ _TRIES = 100
 """So often is a code drawn again that was given before; a source that repeats itself more is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
+class Clerk(Struct, frozen=True):
     """Who enters things into the register, at one time and with one source of randomness."""
 
     course: Course

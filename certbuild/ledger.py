@@ -12,9 +12,10 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from certbuild.files import as_on_disk
 from certbuild.resources import PACKAGE, cert_templates, site_templates
@@ -38,8 +39,7 @@ class Noted(NamedTuple):
     """When it was last changed, in nanoseconds, as the disk tells it. Renaming a file leaves it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """What is noted of the files of one build folder."""
 
     build: Path

@@ -6,8 +6,9 @@ stands as it was noted then, is not made again. The public pages are checked for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild import certificates, site
 from certbuild.errors import CertbuildError, Problem
@@ -31,8 +32,7 @@ _SCREEN = "screen"
 """Names of memos in the ledger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
+class Outputs(Struct, frozen=True):
     """What the next build wants to know of this one."""
 
     merged: str

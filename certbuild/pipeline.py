@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.changing import changing
 from certbuild.comparison import compare
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from certbuild.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """The course as it stands: what was read, what a build would do (or did), and how everything is now."""
 
     reading: Reading

@@ -8,9 +8,10 @@ record is not undone by an absence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.errors import CertbuildError, ExitCode, Problem, Severity
 from certbuild.model import Action, CertificateState, Condition, Plan, Standing, Step
@@ -32,8 +33,7 @@ _NO_LONGER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """What is known of the finished files."""
 
     digests: Mapping[str, str]
@@ -42,8 +42,7 @@ class Shelf:
     """Code → fingerprint that the certificate would have if it were rendered now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a person asked of this build."""
 
     only: Collection[str] | None = None

@@ -5,8 +5,9 @@ Whether anything is wrong is known before anybody is graded, so that grading wai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.certificates import check_templates
 from certbuild.config import load_course, warnings
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from certbuild.model import Gradebook, Results
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A course that was read and graded."""
 
     course: Course
@@ -37,8 +37,7 @@ class Reading:
     """Only warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """A course as far as it could be read; what could not is None, and `problems` says why."""
 
     course: Course | None

@@ -17,9 +17,10 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
 
 from certbuild import __version__
 from certbuild.errors import Problem, Severity
@@ -42,8 +43,7 @@ Standing = tuple[int, int, int]
 """How a file stands on the disk, as `standing_under` tells it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What is kept."""
 
     sources: str
@@ -82,7 +82,7 @@ def leave_stamp(
     with suppress(OSError):
         if sources := _sources(layout, inputs):
             stamp = Stamp(sources, _digest_of(made), _utc(since), _utc(until) if until else "", summary)
-            content = json.dumps(asdict(stamp), ensure_ascii=False)
+            content = json.dumps(to_builtins(stamp), ensure_ascii=False)
             layout.stamp.write_text(f"{sha256_of(content.encode())}\n{content}", encoding="utf-8")  # half of it is as none
 
 

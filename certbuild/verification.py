@@ -7,8 +7,9 @@ pypdf reads most of it.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of_file
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from certbuild.model import Certificate
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the register says of one file."""
 
     file: Path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from certbuild.auditing.backups import backup_problems
 from certbuild.auditing.files import certificate_problems, merged_problems
@@ -24,8 +25,7 @@ _BY_HAND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """How register, files and sites stand to each other."""
 
     certificates: int = 0

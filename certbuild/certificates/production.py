@@ -8,12 +8,14 @@ from __future__ import annotations
 import pickle
 from collections import Counter, defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.certificates.facts import Facts
 from certbuild.certificates.loading import load_template, template_name
@@ -41,8 +43,7 @@ _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """Certificates that were printed."""
 
     digests: dict[str, str]

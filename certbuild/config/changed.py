@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from certbuild.config.faults import told
@@ -37,8 +37,7 @@ _DECIDES_NOTHING = {"reason", "template"}
 """Keys of these tables that no score or standing depends on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A setting of course.toml that is not what it was."""
 
     table: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from msgspec import Struct
+from pydantic import PlainValidator
 
 _UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
 """Unit → months and days."""
@@ -17,8 +17,7 @@ _MOST_YEARS = 100
 """What is to last longer need not expire."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Some months or some days of the calendar; a year is twelve months, a week seven days."""
 
     months: int
@@ -50,5 +49,5 @@ def _as_period(value: object) -> object:
     return period
 
 
-Validity = Annotated[Period | None, BeforeValidator(_as_period)]
+Validity = Annotated[Period | None, PlainValidator(_as_period)]
 """A length of time; None, written as an empty text, where there is no end."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from certbuild.config.tables import Course
@@ -14,8 +15,7 @@ FIELDS = {"grading", "activities", "categories", "awards", "exceptions"}
 """The fields of `Course` that hold them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The tables of course.toml that decide on scores and standings, in a form to be kept."""
 
     content: str

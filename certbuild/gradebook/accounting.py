@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.gradebook.cells import as_text
 from certbuild.gradebook.findings import Unused
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from certbuild.gradebook.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """What every row and column of a table is good for."""
 
     headings: Headings

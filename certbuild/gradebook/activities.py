@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from certbuild.gradebook.cells import Value, as_text
 from certbuild.gradebook.dialects.base import SHARES, Display
@@ -27,8 +28,7 @@ _ENDS_IN_PERCENT = re.compile(r"\d\s*%\s*$")
 _IN_HEADING = "its heading"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkColumn:
+class MarkColumn(Struct, frozen=True):
     """The column from which the marks of an activity are read."""
 
     index: int
@@ -41,8 +41,7 @@ class MarkColumn:
     """Whether course.toml takes the activity out, so that nothing in it needs to be mended."""
 
 
-@dataclass(slots=True)
-class Activities:
+class Activities(Struct):
     """The activities of a table, in the order of their columns."""
 
     columns: list[MarkColumn] = field(default_factory=list)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.gradebook.cells import Merged, Sheet, Value, address, as_text, check_gathered, column_letters
 from certbuild.gradebook.findings import Fault
@@ -18,8 +20,7 @@ Place = tuple[int, int]
 """Row and column in the sheet as it is in the file, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Arranged(Sheet):
+class _Arranged(Sheet, frozen=True):
     """A sheet whose cells stand in other places of the file, each in its own way."""
 
     def addresses(self, rows: Sequence[int], column: int) -> list[str]:
@@ -27,8 +28,7 @@ class _Arranged(Sheet):
         return [self.address(row, column) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Turned(_Arranged):
+class Turned(_Arranged, frozen=True):
     """A sheet with the students in columns, turned so that they stand in rows."""
 
     def address(self, row: int, column: int) -> str:
@@ -56,8 +56,7 @@ def turned(sheet: Sheet) -> Turned:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered(_Arranged):
+class Gathered(_Arranged, frozen=True):
     """A long table, one row for each piece of work, gathered into one row for each student."""
 
     origins: tuple[tuple[tuple[Place, ...], ...], ...] = ()
@@ -84,8 +83,7 @@ class Gathered(_Arranged):
         return sum(len(self.origins[row][column]) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class LongTable:
+class LongTable(Struct, frozen=True):
     """How a platform writes one row for each piece of work; headings are folded."""
 
     student: tuple[str, ...]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.text import clean
 
@@ -28,23 +30,20 @@ _LONGEST_HEADING = 300
 """Characters; a survey may have a whole question above a column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(Struct, frozen=True):
     """A number that the sheet shows as a percentage."""
 
     fraction: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorValue:
+class ErrorValue(Struct, frozen=True):
     """What a formula left that could not be computed."""
 
     text: str
     """Such as ``#DIV/0!``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula whose result the file does not hold."""
 
     text: str
@@ -81,8 +80,7 @@ def check_gathered(name: str, students: int, columns: int) -> None:
         raise TooLargeError(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """Cells that a workbook shows as one; the value stands in the first, the others are empty. Counted from 0."""
 
     top: int
@@ -93,8 +91,7 @@ class Merged:
     """The last column of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a workbook shows a sheet, as the file says it; the ranges, counted from 0, may reach beyond what stands in it."""
 
     merged: tuple[Merged, ...] = ()
@@ -105,8 +102,7 @@ class Layout:
 _AS_IT_IS = Layout()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The cells of one sheet, without the empty rows and columns beyond the last value."""
 
     name: str

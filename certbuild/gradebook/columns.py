@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from certbuild.errors import Severity
 from certbuild.gradebook.cells import Percentage, Value
@@ -24,8 +26,7 @@ _DATED = any_of(r".*\b(?:date|dates|datum|fecha|data|day|time|submitted|submissi
 _A_TOTAL = "a total, not an activity"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column that shows an item in one way."""
 
     index: int
@@ -41,8 +42,7 @@ class Column:
         return Unused(self.heading.text, reason)
 
 
-@dataclass(slots=True)
-class Columns:
+class Columns(Struct):
     """What the columns of a table are."""
 
     items: list[list[Column]] = field(default_factory=list)

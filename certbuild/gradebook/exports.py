@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.errors import Problem
 from certbuild.gradebook.accounting import Uses, account
@@ -35,8 +37,7 @@ _SHORT = 10
 """Characters of a number that is surely no larger than a mark can be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """What one file says; alone it is a gradebook, or several are joined to one."""
 
     source: Source
@@ -137,7 +138,7 @@ class _MarkReader:
                 marks.append(Mark(graded, cell, text, value))  # plain points, as in nearly all cells, so told apart first
                 continue
             if isinstance(value, str | Percentage) and (like := self._read.get(value)):
-                marks.append(like._replace(cell=cell))
+                marks.append(replace(like, cell=cell))
                 continue
             mark = read_mark(value, cell, f'{student.name}, "{column.activity.name}"', self._spelling)
             if isinstance(mark, Fault):
@@ -158,11 +159,11 @@ def _in_shares(column: MarkColumn, marks: list[Mark]) -> list[Mark]:
     """Return plain numbers as the shares that they are: percentages, parts of 1, or parts of each student's own maximum."""
     if column.maxima:
         pairs = zip(marks, column.maxima, strict=True)
-        return [m._replace(points=None, fraction=m.points / of) if m.points is not None and of else m for m, of in pairs]
+        return [replace(m, points=None, fraction=m.points / of) if m.points is not None and of else m for m, of in pairs]
     if column.display not in SHARES:
         return marks
     whole = 100 if column.display is Display.PERCENT else 1
-    return [mark if mark.points is None else mark._replace(points=None, fraction=mark.points / whole) for mark in marks]
+    return [mark if mark.points is None else replace(mark, points=None, fraction=mark.points / whole) for mark in marks]
 
 
 def _unclear_percentages(column: MarkColumn, marks: Iterable[Mark]) -> Fault | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from certbuild.errors import Severity
 
@@ -10,8 +10,7 @@ SAVE_ONCE = "open the file in Excel or LibreOffice and save it once; then the re
 """What to do about a formula whose result the file does not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something wrong at one cell of a sheet; becomes a `Problem` once the sheet's name is put before it."""
 
     cell: str
@@ -21,8 +20,7 @@ class Fault:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(Struct, frozen=True):
     """Why a row or column is not used."""
 
     heading: str

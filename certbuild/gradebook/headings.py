@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.gradebook.cells import as_heading, as_text
 from certbuild.gradebook.dialects.base import RowUse
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _LABELLED_WITHIN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands above a column."""
 
     text: str
@@ -28,8 +28,7 @@ class Heading:
     """Its address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
+class Headings(Struct, frozen=True):
     """The headings of a table."""
 
     of: Mapping[int, Heading]

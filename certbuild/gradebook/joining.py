@@ -9,9 +9,11 @@ brothers and sisters with one address, a warning says who was taken for whom.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.errors import Problem, Severity
 from certbuild.model import Gradebook, Mark, MarkState
@@ -57,7 +59,7 @@ def _addressed(export: Export) -> Export:
         export,
         activities=tuple(replace(activity, cell=place(activity.cell)) for activity in export.activities),
         students=tuple(replace(student, cell=place(student.cell)) for student in export.students),
-        marks=tuple(tuple(mark._replace(cell=place(mark.cell)) for mark in row) for row in export.marks),
+        marks=tuple(tuple(replace(mark, cell=place(mark.cell)) for mark in row) for row in export.marks),
     )
 
 
@@ -144,8 +146,7 @@ def _listed(students: Sequence[Student]) -> str:
     return ", ".join(named) + more
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """Positions of students by one of their features."""
 
     feature: Callable[[Student], str]

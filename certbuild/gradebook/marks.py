@@ -7,11 +7,12 @@ else is told: what was read, and what to write instead.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from re import Pattern
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.gradebook.cells import ErrorValue, Formula, Percentage, Value, as_text
 from certbuild.gradebook.findings import SAVE_ONCE, Fault
@@ -51,8 +52,7 @@ _MOST_SHOWN = 100
 _WRITE_A_MARK = "write a number, a percentage such as 85 %, points such as 9/10, EX for excused, or leave the cell empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """How one sheet writes marks."""
 
     comma: bool = False

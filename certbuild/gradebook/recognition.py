@@ -6,9 +6,11 @@ taken. A sheet made by hand has no signs, so it is what remains.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.errors import GradebookError, Problem, Severity
 from certbuild.gradebook.arrangement import Gathered, turned
@@ -34,8 +36,7 @@ _TURNED_WITHIN = 1000
 """Rows that a sheet with the students in columns has at the most: one for each activity and a few more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of students in a sheet."""
 
     sheet: Sheet

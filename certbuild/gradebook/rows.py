@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from certbuild.errors import Severity
 from certbuild.gradebook.cells import as_heading, as_text
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from certbuild.gradebook.recognition import Table
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """What the rows of a table are, counted from 0."""
 
     students: list[int] = field(default_factory=list)

@@ -7,8 +7,9 @@ id yet changes nothing for the others.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.gradebook.cells import as_heading, as_text
 from certbuild.gradebook.dialects.base import KEY_ROLES, NAME_ROLES, Role
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from certbuild.gradebook.recognition import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Students:
+class Students(Struct, frozen=True):
     """The students of a table, each once."""
 
     students: tuple[Student, ...]

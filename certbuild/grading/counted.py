@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from certbuild.config import CategoryRule
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """One activity of the gradebook with the rules that hold for it."""
 
     index: int
@@ -40,8 +40,7 @@ class Counted:
         return self.max == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """Activities whose shares are weighed against each other; see `certbuild.grading.pools`."""
 
     weight: Fraction | None

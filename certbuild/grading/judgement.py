@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from certbuild.grading.score import REMEMBERED, Score, Scorer, Work, rounded, rounded_percent
 from certbuild.model import Line, LineState, Mark, MarkState, Outlook, Result, Standing

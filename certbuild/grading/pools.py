@@ -10,18 +10,18 @@ can ever lower a score, which makes the lowest and the highest possible score ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One activity of one student, as it enters a pool."""
 
     index: int
@@ -32,8 +32,7 @@ class Item:
     extra_credit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Activities of one category, out of which the lowest and highest are dropped."""
 
     items: tuple[Item, ...]
@@ -50,8 +49,7 @@ class Group:
         return tuple(ranked[lowest : len(ranked) - highest])
 
 
-@dataclass(frozen=True, slots=True)
-class PoolScore:
+class PoolScore(Struct, frozen=True):
     """The score of a pool, and what it came from."""
 
     score: Fraction

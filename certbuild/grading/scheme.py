@@ -6,9 +6,11 @@ and every rule that cannot be applied is a problem of course.toml. `docs/grading
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.config import COURSE_FILE, ActivityRule
 from certbuild.errors import CourseError, Problem, UnknownStudentError
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from certbuild.model import Activity, Gradebook
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """How this course grades this gradebook."""
 
     activities: tuple[Counted, ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.grading.pools import Group, Item, exact_sum, pool_score
 
@@ -38,8 +39,7 @@ def _rounded(above: int, below: int, decimals: int) -> Decimal:
     return Decimal((2 * above * 10**decimals + below) // (2 * below)).scaleb(-decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a student has done: a grade (0..1, or above with bonus points) for each activity."""
 
     grades: tuple[Fraction | None, ...]
@@ -57,8 +57,7 @@ class Work:
         return self.grades[index] is None and index not in self.excused
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What one activity that was kept does for the score; both in percent."""
 
     weight: Fraction
@@ -72,8 +71,7 @@ def _part(unit: tuple[int, int], share: tuple[int, int], grade: tuple[int, int])
     return Part(weight, weight * Fraction(*grade))
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """A score before rounding."""
 
     percent: Fraction | None

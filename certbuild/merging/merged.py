@@ -14,10 +14,10 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pydyf
+from msgspec import Struct
 
 from certbuild.errors import Problem, RenderingError
 from certbuild.merging.pdffile import Item, Writer, stream
@@ -67,8 +67,7 @@ def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf]
     composer.finish(title, language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Struct, frozen=True):
     """An object that uses fonts, which are not there yet."""
 
     item: Item

@@ -10,8 +10,9 @@ import json
 import re
 import zlib
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self, TypedDict
+
+from msgspec import Struct, field
 
 from certbuild.files import sha256_of
 from certbuild.merging.pdffile import FIRST, INDEX, REFERENCE, Item, Reader
@@ -40,8 +41,7 @@ _TAGGING = (b"/StructParent", b"/P")
 """Keys of links that point into the tag tree, which is left behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of the parts of one merged file, so that it need not be found out again for every page."""
 
     faces: dict[Frame, Face] = field(default_factory=dict)
@@ -84,8 +84,7 @@ class Source(Protocol):
         """Say whether an object is or refers to a font that can be united with others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page that has not got its place yet."""
 
     source: Source

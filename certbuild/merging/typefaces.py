@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from msgspec import Struct, field
 
 from certbuild.merging.pdffile import REFERENCE
 from certbuild.merging.truetype import Constant, Sfnt, font_file
@@ -46,8 +47,7 @@ class Letter(NamedTuple):
     """In thousandths of the font size, as the file writes it."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True, order=True):
     """What all subsets of a face have in common; those that have it in common can be laid over each other."""
 
     composite: bytes
@@ -95,8 +95,7 @@ class Written(NamedTuple):
         return hashlib.sha256(b"%b%b%b" % (b"\n".join(texts), file.stream or b"", letters.stream or b"")).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
+class Subset(Struct, frozen=True):
     """A TrueType font of some of a face's letters."""
 
     frame: Frame
@@ -147,8 +146,7 @@ def _unpacked(item: Item) -> bytes:
     return item.stream
 
 
-@dataclass(eq=False, slots=True)
-class Face:
+class Face(Struct, eq=False):
     """A face as the pages of one file use it, growing letter by letter."""
 
     frame: Frame
@@ -196,8 +194,7 @@ class Face:
         return Font(self.frame, letters, "".join(signs), file)
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A font of the merged file."""
 
     frame: Frame

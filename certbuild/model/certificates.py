@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.text import file_stem, full_name, listed, name_order
 
@@ -27,8 +29,7 @@ class CertificateState(StrEnum):
     """Issued, and its last day is over; nobody records that, the calendar brings it about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """One revision of one certificate, as the register keeps it: everything that is printed on it."""
 
     key: str
@@ -96,8 +97,7 @@ class Certificate:
         return f"{file_stem(self.family, self.given, self.key)}.pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateAddress:
+class PrivateAddress(Struct, frozen=True):
     """What a student is told privately: how to find the own result."""
 
     code: str
@@ -115,8 +115,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One entry of a plan."""
 
     action: Action
@@ -141,8 +140,7 @@ class Step:
         return (self.action, self.kind) == (other.action, other.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What a plan does to several students alike, or what else a person should look at before it is carried out."""
 
     act: str
@@ -151,8 +149,7 @@ class Group:
     """Names, each with what is this student's own; never empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a build will do, and why; certificates that it leaves alone are only counted."""
 
     steps: tuple[Step, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from certbuild.model.certificates import Condition
 from certbuild.model.results import Outlook, Standing
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from certbuild.model.results import Result, Unchanged
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One student with everything that reports, sites and `status` show."""
 
     result: Result
@@ -44,8 +44,7 @@ class Entry:
         return self.traced.valid_until if self.traced else None
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The course at one moment: what reports and sites are made from."""
 
     entries: tuple[Entry, ...]
@@ -78,8 +77,7 @@ class Overview:
         return tuple(certificate for certificate in self.certificates if certificate.valid)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a build tells at its end."""
 
     problems: tuple[Problem, ...]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.text import printed
 
@@ -49,8 +50,7 @@ class LineState(StrEnum):
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One activity in the explanation of a student's score."""
 
     name: str
@@ -74,8 +74,7 @@ class Line:
         return (self.name, self.state, self.points, self.max, self.percent, self.weight, self.contribution, self.note)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What grading says of one student."""
 
     student: Student
@@ -107,8 +106,7 @@ class Result:
         return blake2b("\n".join(texts).encode(), digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """What grading says of the course."""
 
     results: tuple[Result, ...]
@@ -122,8 +120,7 @@ class Results:
         return tuple(result.student for result in self.results)
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True):
     """Since when results are what they are."""
 
     digest: str
@@ -132,8 +129,7 @@ class Unchanged:
     """Day on which they were new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Since when the results of a course are what they are, on the whole and for each student."""
 
     course: Unchanged

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from certbuild.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A gradebook at one moment, cut down to what another one can be compared with."""
 
     file: str
@@ -27,8 +27,7 @@ class Snapshot:
     """Full addresses of the same marks, such as ``gradebook.xlsx › Grades!D14``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """What a build read, as the register keeps it for the next one."""
 
     gradebook: Snapshot
@@ -38,8 +37,7 @@ class Round:
     """The warnings that it gave rise to, held against the round before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A mark of a student and an activity that stand in both rounds."""
 
     key: str
@@ -54,8 +52,7 @@ class Change:
     cell_before: str
 
 
-@dataclass(frozen=True, slots=True)
-class OneSided:
+class OneSided(Struct, frozen=True):
     """A student or an activity that stands in one of the two rounds only."""
 
     key: str
@@ -65,8 +62,7 @@ class OneSided:
     """How many marks came or went with it; they are no `Change` each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """A student with the same key under another name."""
 
     key: str
@@ -74,8 +70,7 @@ class Renamed:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """What the gradebook says that it did not say at the last build."""
 
     before: Round | None

@@ -9,10 +9,11 @@ line's width: to that the points of curves are rounded, for whole numbers take l
 from __future__ import annotations
 
 from cmath import exp
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import pi
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +22,7 @@ _UNITS = 20
 """User units in a millimetre."""
 
 
-@dataclass(frozen=True)
-class _Track:
+class _Track(Struct, frozen=True, dict=True):
     """The centre line of a border: a rectangle with rounded corners, walked clockwise from the top left corner's middle.
 
     The way is counted in half waves. Every side, from the middle of one corner to that of the next,

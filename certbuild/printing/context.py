@@ -5,8 +5,9 @@ A page is made from this record and its template alone, and so is the fingerprin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,16 +20,14 @@ METALS = ("gold", "silver", "bronze")
 """Accents of the awards, from the highest down; every lower one has the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """The sheet: ``paper`` in a template; sides in millimetres."""
 
     width: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class CourseFacts:
+class CourseFacts(Struct, frozen=True):
     """``course`` in a template."""
 
     title: str
@@ -37,8 +36,7 @@ class CourseFacts:
     """As ``<html lang>`` wants it."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuerFacts:
+class IssuerFacts(Struct, frozen=True):
     """``issuer`` in a template; what course.toml leaves out is empty."""
 
     name: str
@@ -52,8 +50,7 @@ class IssuerFacts:
     """At most three capitals, for the seal."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudentFacts:
+class StudentFacts(Struct, frozen=True):
     """``student`` in a template."""
 
     name: str
@@ -61,8 +58,7 @@ class StudentFacts:
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFacts:
+class CertificateFacts(Struct, frozen=True):
     """``certificate`` in a template."""
 
     number: str
@@ -85,8 +81,7 @@ class CertificateFacts:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Everything that a page is made from beside its template."""
 
     course: CourseFacts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import traceback
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,7 @@ def _told(error: Exception, template: Template) -> tuple[str, str]:
         case UndefinedError():
             names = re.findall(r"attribute '(\w+)'|'(\w+)' is undefined", message)
             name = "".join(names[0]) if names else message
-            known = {field.name for facts in _FACTS for field in fields(facts)} | set(template.strings)
+            known = {field for facts in _FACTS for field in facts.__struct_fields__} | set(template.strings)
             return f'"{name}" is not known', did_you_mean(name, known) or "docs/templates.md lists what a template knows"
         case SheetError():
             what, _, hint = message.partition("; ")

@@ -7,9 +7,10 @@ proportion to the font size, which the typesetter checks by laying the page out 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +21,7 @@ _STEP = 0.05
 """Font sizes are multiples of this, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field as the template asks for it."""
 
     name: str
@@ -33,8 +33,7 @@ class Field:
     """1 or 2."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A field as it was laid out at full size; lengths in points."""
 
     width: float
@@ -47,8 +46,7 @@ class Box:
     """Width of any other text in the same style."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """What makes a text fit."""
 
     size: float

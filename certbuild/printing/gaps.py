@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.printing.sheet import FIELD_ATTRIBUTE, GAP
 
@@ -21,8 +22,7 @@ class UnlikeError(Exception):
     """A page cannot be set from a plate; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A place for a value in a page's skeleton."""
 
     kind: str

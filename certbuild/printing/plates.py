@@ -10,11 +10,11 @@ what WeasyPrint makes of that student's page by itself: a plate that cannot make
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
+from msgspec import Struct
 
 from certbuild.printing.casting import Part, is_page, joined, number_of, written
 from certbuild.printing.fitting import fits
@@ -51,8 +51,7 @@ class _Text(NamedTuple):
     drawn: Drawn
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     """A piece of the page's stream: a text, and what stands before it."""
 
     before: bytes

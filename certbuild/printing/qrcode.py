@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from functools import cached_property
 from math import isqrt
 from typing import Any, cast
 
 import pydyf
 import zxingcpp
+from msgspec import Struct
 
 _PIXELS = 4
 """A module is so many pixels wide: viewers that smooth images still show square modules."""
 
 
-@dataclass(frozen=True)
-class QrCode:
+class QrCode(Struct, frozen=True, dict=True):
     """A QR code of medium redundancy, without the white margin around it."""
 
     address: str

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, fields
 from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certbuild.printing.artwork import guilloche, rosette
 from certbuild.printing.faults import SheetError
@@ -48,8 +49,7 @@ GAP = _OPEN + _CLOSE
 """Stands in a page's skeleton where a value was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A certificate in HTML, and what there is to know of the values in it."""
 
     skeleton: str
@@ -96,7 +96,7 @@ def style(folder: Path, paper: Paper, artwork: dict[str, str]) -> str:
 def page(sheet: ImmutableSandboxedEnvironment, context: Context, fits: Mapping[str, Fit]) -> Page:
     """Fill in the template's page for one certificate; `fits` says how fields that were too wide are set."""
     writer = _Writer(fits)
-    names = {name.name: getattr(context, name.name) for name in fields(context)}
+    names = asdict(context)
     page = sheet.get_template(PAGE_FILE).render(names, field=writer.field, qr=writer.qr, link=link, text=text, fill=fill)
     parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", page)
     values = tuple(parts[1::2])

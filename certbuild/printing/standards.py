@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct, field
 
 PROFILE = "--srgb"
 OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": PROFILE}
@@ -26,8 +27,7 @@ _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua
 """Says PDF/UA-1 beside the PDF/A-3u that WeasyPrint says, and declares the property as PDF/A demands."""
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(Struct):
     """The colours that the pages are meant in: WeasyPrint's sRGB, as it takes profiles.
 
     Its own way opens the file for every document, leaves it open, and writes it in other words when it

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from certbuild import fonts
 
@@ -25,8 +27,7 @@ PAGE_FILE = "template.html"
 STYLE_FILE = "style.css"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template as one course uses it; it can be handed to another machine that has the same files."""
 
     name: str

@@ -10,11 +10,11 @@ import copy
 import logging
 import mimetypes
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import FileSystemLoader
+from msgspec import Struct
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -123,8 +123,7 @@ class Typesetter:
         return document
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Struct, frozen=True):
     """A page as WeasyPrint has rendered it."""
 
     page: Page

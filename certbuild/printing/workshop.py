@@ -8,11 +8,12 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from socket import gethostname
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from certbuild.errors import Problem, RenderingError
 from certbuild.files import sha256_of
@@ -37,8 +38,7 @@ class Order(NamedTuple):
     """Where its PDF goes, in a folder that is there; None where it is to be handed back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one certificate."""
 
     code: str
@@ -49,8 +49,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """What became of certificates that were printed one after the other in one template."""
 
     template: str

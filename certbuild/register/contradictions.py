@@ -7,9 +7,10 @@ history and the digests in its entries seal, cannot change unseen. Nothing here 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.files import sha256_of
 from certbuild.model import CertificateState
@@ -31,8 +32,7 @@ _MAKES = {
 """What an entry makes of the certificate that it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A row that another one, or its own digest, gives the lie to."""
 
     table: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from certbuild.model import Certificate, CertificateState, Days, Event, PrivateAddress, Round, Unchanged
 from certbuild.register.rounds import packed, unpacked

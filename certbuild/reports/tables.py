@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.model import LineState
 from certbuild.text import printed
@@ -21,8 +22,7 @@ Value = str | Decimal | date | None
 """What a cell holds; None leaves it empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a sheet."""
 
     heading: str
@@ -32,8 +32,7 @@ class Column:
     """Decimals that its numbers show; None shows each as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet of the workbook: columns and the rows beneath them."""
 
     name: str

@@ -26,11 +26,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from certbuild.resources import site_templates
 from certbuild.site.public import is_listed
@@ -54,8 +55,7 @@ HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """What one page may tell."""
 
     phrases: tuple[str, ...] = ()
@@ -65,8 +65,7 @@ class Allowance:
     scores: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
+class Private(Struct, frozen=True):
     """What must not be told, and how to find it without trying every student on every page."""
 
     ours: tuple[str, ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
+from msgspec import Struct
 
 from certbuild.fonts import font_face_css
 from certbuild.resources import site_templates
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from certbuild.config import Course
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file of a site that can be made."""
 
     path: str

@@ -12,10 +12,11 @@ give. Why a certificate was revoked stays in the register.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.model import CertificateState, Standing
 from certbuild.site.histogram import histogram
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from certbuild.model import Certificate, Entry, Overview, PrivateAddress
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the public list."""
 
     label: str

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.errors import Problem
 from certbuild.files import sha256_of
@@ -36,8 +37,7 @@ _WORDS = 4096
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """What can be said of a line alone."""
 
     text: str

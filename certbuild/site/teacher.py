@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.model import Action, CertificateState, Condition, Outlook, Standing
 from certbuild.site.fragments import known_lines, line_begun
@@ -27,8 +28,7 @@ _STUDENTS = "\0"
 """Stands for the students in the page's frame; no text of a course holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One student's line, with what goes with it."""
 
     anchor: str
@@ -44,8 +44,7 @@ class Row:
     """What can be done about the student, to be copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A certificate that stands or has expired, and whose holder is not in the gradebook any more."""
 
     certificate: Certificate
@@ -53,8 +52,7 @@ class Gone:
     """What can be done about it, to be copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something that needs the teacher's attention, and what to do."""
 
     text: Markup

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from PIL import ImageChops
 from printshop import in_folder, make_certificate, make_course, merge, picture_of, text_of
 

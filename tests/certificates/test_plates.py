@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pikepdf
 import pytest
 import roster as people
 import weasyprint
+from msgspec.structs import replace
 from PIL import ImageChops
 from printshop import make_certificate, make_course, make_template, picture_of, text_of
 from roster import names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import pytest
 from courses import cases
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from oracle import Oracle, Verdict
 
 from certbuild.grading import grade
@@ -120,7 +121,7 @@ def test_a_better_mark_never_lowers_a_score(case: tuple[Course, Gradebook], posi
 def raised(mark: Mark, factor: str) -> Mark:
     """Return the mark made better by a factor, a mark of nothing by a little."""
     if mark.points is not None:
-        return mark._replace(points=mark.points * Decimal(factor) + Decimal("0.01"))
+        return replace(mark, points=mark.points * Decimal(factor) + Decimal("0.01"))
     if mark.fraction is not None:
-        return mark._replace(fraction=mark.fraction * Decimal(factor) + Decimal("0.01"))
+        return replace(mark, fraction=mark.fraction * Decimal(factor) + Decimal("0.01"))
     return mark

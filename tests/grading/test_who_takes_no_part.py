@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from classroom import course, gradebook
+from msgspec.structs import replace
 
 from certbuild.grading import grade
 from certbuild.model import Standing

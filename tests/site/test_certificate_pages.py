@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +17,7 @@ from campus import (
     public_files,
     seen,
 )
+from msgspec.structs import replace
 
 from certbuild.model import CertificateState
 

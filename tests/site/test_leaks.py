@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from campus import BILBO, FRODO, LOBELIA, ROSIE, TED, enrolled, leaks, make_course, make_overview, public_files, text_of
+from msgspec.structs import replace
 
 from certbuild.model import Standing
 

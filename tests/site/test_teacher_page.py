@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from campus import BILBO, EVERYONE, FRODO, TED, enrolled, make_overview, seen, teacher_files, text_of
+from msgspec.structs import replace
 
 from certbuild.errors import Problem, Severity
 from certbuild.model import Action, Condition, Plan, Standing, Step

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from certbuild.crews import crew
 

@@ -12,11 +12,12 @@ words and patterns below.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from re import Pattern
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.gradebook.marks import as_number
 from certbuild.text import fold
@@ -68,8 +69,7 @@ SHARES = (Display.PERCENT, Display.FRACTION)
 """Displays from which marks can be read although nobody says how many points make a perfect one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """What a heading says."""
 
     name: str
@@ -97,8 +97,7 @@ class RowUse(StrEnum):
     """``Min``: likewise."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowRule:
+class RowRule(Struct, frozen=True):
     """What tells a row from the students' rows: its label, or its place where labels are translated."""
 
     use: RowUse
@@ -110,8 +109,7 @@ class RowRule:
     """So many rows below the headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRule:
+class PersonRule(Struct, frozen=True):
     """Somebody in a student's row who is none: staff, or the platform's test student."""
 
     role: Role
@@ -121,8 +119,7 @@ class PersonRule:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOutRule:
+class LeftOutRule(Struct, frozen=True):
     """Headings of columns that hold no marks."""
 
     heading: Pattern[str]
@@ -130,8 +127,7 @@ class LeftOutRule:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """Something that gives the platform away."""
 
     points: int
@@ -141,8 +137,7 @@ class Sign:
     """Asked with the sheet and its folded headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inactive:
+class Inactive(Struct, frozen=True):
     """How an export says that somebody takes no part any more."""
 
     status: Pattern[str]
@@ -151,8 +146,7 @@ class Inactive:
     """Said of the student: "suspended in the course"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How one platform writes its gradebooks."""
 
     name: str

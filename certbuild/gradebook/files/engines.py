@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from certbuild.gradebook.cells import ErrorValue, Formula, Merged, Percentage, Value, check_extent, number, text_value
 from certbuild.gradebook.files.refusals import DamagedError, EncryptedError
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _GIVES_UP = "a part of it is not as the format wants it"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A sheet as calamine reads it: all cells from A1 to the last value."""
 
     name: str

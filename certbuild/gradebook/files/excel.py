@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.gradebook.cells import Percentage, Sheet, TooLargeError, Value, check_extent, check_total
 from certbuild.gradebook.files.elements import is_plain, walk
@@ -37,8 +39,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
+class _Contents(Struct, frozen=True):
     """Which parts of the package a workbook is made of; empty names stand for parts that it has not."""
 
     workbook: str

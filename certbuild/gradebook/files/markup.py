@@ -8,10 +8,11 @@ say where that is not so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
+
+from msgspec import Struct
 
 from certbuild.gradebook.cells import ErrorValue, Formula, Layout, Merged, Value, number
 from certbuild.gradebook.files.elements import is_plain, walk
@@ -43,8 +44,7 @@ Place = tuple[int, int]
 """Row and column, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """What calamine does not tell of a sheet."""
 
     values: Mapping[Place, Value]

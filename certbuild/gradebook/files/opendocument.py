@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from certbuild.gradebook.cells import Formula, Layout, Merged, Percentage, Sheet, TooLargeError, check_extent, check_total
 from certbuild.gradebook.files.elements import BETWEEN, walk_through
@@ -63,8 +64,7 @@ def open_document_sheets(package: Package) -> Iterator[Sheet]:
         yield Sheet.of(grid.name, rows, layout, hidden=table.style in tables.hiding)
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """What calamine does not tell of a table, and how far it reaches."""
 
     name: str

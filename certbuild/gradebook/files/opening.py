@@ -7,8 +7,9 @@ formulas without results, what is hidden – is looked up in the XML of .xlsx an
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from certbuild.errors import GradebookError, Problem, Severity
 from certbuild.gradebook.cells import Sheet, TooLargeError, check_total
@@ -29,8 +30,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """The sheets of a file, in its order, and what is to be said about the file as a whole."""
 
     sheets: tuple[Sheet, ...]

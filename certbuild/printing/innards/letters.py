@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pydyf
+from msgspec import Struct
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.draw.text import draw_text
 from weasyprint.layout.inline import split_text_box
@@ -74,8 +74,7 @@ class Face(Font):  # type: ignore[misc]  # WeasyPrint has no type hints
         self.file_content = self.subsets[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A piece of text drawn by itself."""
 
     operators: bytes
