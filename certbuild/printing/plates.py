@@ -10,7 +10,9 @@ what WeasyPrint makes of that student's page by itself: a plate that cannot make
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydyf
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
     from certbuild.printing.sheet import Page
     from certbuild.printing.typesetting import Rendering
 
-_KEPT = 400
-"""Texts of fields, and fonts, that are kept for the next page."""
+_KEPT = 100
+"""Texts of each field, and subsets of each font, that are kept for the next page."""
+_TITLE = "\ufdd2"
+"""Stands for a title: no character, and meant for a program's own use (Unicode, 23.7)."""
 
 
 class _Text(NamedTuple):
@@ -71,8 +75,8 @@ class Plate:
         self._texts = seed.page.texts
         self._blocks = seed.blocks
         self._bookmarks = bookmarks(seed.document)
-        self._kept: dict[object, list[_Text]] = {}
-        self._kept_fonts: dict[object, list[Cast]] = {}
+        self._kept: dict[str, dict[object, list[_Text]]] = defaultdict(dict)
+        self._kept_fonts: dict[int, dict[object, list[Cast]]] = defaultdict(dict)
         self.proven: set[Gap | int] = set()
         """The gaps in which other values than the seed's are known to come out as plain WeasyPrint sets them."""
         objects = seed.objects
@@ -163,14 +167,14 @@ class Plate:
         return {name: self._field(name, texts[name], sizes.get(name, {})) for name in changed}
 
     def _field(self, name: str, texts: tuple[str, ...], sizes: Mapping[float, float]) -> list[_Text]:
-        key = (name, texts, *sizes.values())
-        if key not in self._kept:
+        kept, key = self._kept[name], (texts, *sizes.values())
+        if key not in kept:
             block = self._blocks[name]
-            if fault := next(block.faults(), None):
-                message = f'the field "{name}" has {fault}'
+            if block.fault:
+                message = f'the field "{name}" has {block.fault}'
                 raise UnlikeError(message)
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
+            if len(kept) >= _KEPT:
+                kept.clear()
             laid = block.with_texts(texts, sizes)
             if not fits(laid.box.natural, laid.box.width):
                 message = f'the field "{name}" does not hold its text'
@@ -180,8 +184,8 @@ class Plate:
             if shown != {segment.piece for segment in self._segments if segment.piece and segment.piece[0] == name}:
                 message = f'the field "{name}" shows another number of texts'
                 raise UnlikeError(message)
-            self._kept[key] = found
-        return self._kept[key]
+            kept[key] = found
+        return kept[key]
 
     def _stream(self, fields: Mapping[str, Sequence[_Text]]) -> tuple[bytes, Fonts]:
         """Return the page's stream with these fields in it, and the fonts with the letters that it needs."""
@@ -235,23 +239,29 @@ class Plate:
         titles = [value for gap, value in zip(self._gaps, values, strict=True) if gap.kind == "title"]
         return titles[0] if titles else str(self._seed.document.metadata.title)
 
-    def _metadata_of(self, title: str) -> Any:  # noqa: ANN401 - pydyf has no type hints
+    def _metadata_of(self, title: str) -> pydyf.Stream:
+        form = self._form_of_metadata
+        content = joined(form.stream).replace(_TITLE.encode(), escape(title, quote=False).encode())
+        return pydyf.Stream([content], form.extra, form.compress)
+
+    @cached_property
+    def _form_of_metadata(self) -> pydyf.Stream:
         pdf = Part(self._metadata)
-        add_metadata(pdf, self._seed.document, title)
+        add_metadata(pdf, self._seed.document, _TITLE)
         say_ua(pdf)
         return pdf.objects[0]
 
     def _font_objects(self, fonts: Fonts) -> Iterator[Cast]:
         """Yield the objects of a page's fonts: the files of all, then what else belongs to each."""
         for place, font in enumerate(with_whole_alphabets(fonts, self._seed.alphabets).values()):
-            key = (place, *font.to_unicode.items(), *font.widths.items())
-            if key not in self._kept_fonts:
-                if len(self._kept_fonts) >= _KEPT:
-                    self._kept_fonts.clear()
+            kept, key = self._kept_fonts[place], (*font.to_unicode.items(), *font.widths.items())
+            if key not in kept:
+                if len(kept) >= _KEPT:
+                    kept.clear()
                 pdf = Part(*font_numbers(place, len(fonts), self._seed.first_font))
                 add_font(pdf, font)
-                self._kept_fonts[key] = [self._pen.cast(item) for item in pdf.objects]
-            yield from self._kept_fonts[key]
+                kept[key] = [self._pen.cast(item) for item in pdf.objects]
+            yield from kept[key]
 
     def _image_of(self, code: QrCode) -> int:
         """Return the number of a QR code's image."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import unescape
 
 from msgspec import Struct
 
@@ -123,7 +123,7 @@ def _place(match: re.Match[bytes]) -> Place:
 
 
 def _text(raw: bytes) -> str:
-    return unescape(raw.decode(), {"&quot;": '"', "&apos;": "'"})
+    return unescape(raw.decode())
 
 
 def _layout(xml: bytes) -> Layout:

@@ -101,8 +101,12 @@ class Block:
             raise UnlikeError(message)
         return laid[0][0]
 
-    def faults(self) -> Iterator[str]:
-        """Yield what is drawn around its text and would have to move with it."""
+    @cached_property
+    def fault(self) -> str:
+        """What is drawn around its text and would have to move with it; empty where there is nothing."""
+        return next(self._faults(), "")
+
+    def _faults(self) -> Iterator[str]:
         for line in self._lines:
             if line.text_overflow != "clip" or line.block_ellipsis != "none":
                 yield "text that is cut off with an ellipsis"

@@ -40,16 +40,36 @@ Fonts = dict[int, "Face"]
 """The fonts of one page in the order of their first use, by WeasyPrint's own keys."""
 
 
+class _Widths(dict[int, int]):
+    """The widths of the letters that a page uses; WeasyPrint asks whether it knows one, and else asks the font, each time."""
+
+    def __init__(self, known: Mapping[int, int]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __contains__(self, letter: object) -> bool:
+        """Say whether a letter's width is known; it is used now."""
+        if super().__contains__(letter):
+            return True
+        width = self._known.get(letter)  # type: ignore[call-overload] # what is no letter is not there
+        if width is not None:
+            self[letter] = width  # type: ignore[index]
+        return width is not None
+
+
 class Face(Font):  # type: ignore[misc]  # WeasyPrint has no type hints
     """A font that shares its file and its subsets with all pages: the same letters make the same subset."""
 
     subsets: dict[object, bytes]
     file_content: bytes
+    known: dict[int, int]
+    """The widths of all letters that were ever drawn with it."""
 
     def blank(self) -> Face:
         """Return the font as it is at the beginning of a page: no letter used yet."""
         face = copy.copy(self)
-        face.widths, face.to_unicode, face.missing, face.variations = {}, {}, {}, dict(self.variations)
+        face.widths, face.to_unicode, face.missing = _Widths(self.known), {}, {}
+        face.variations = dict(self.variations)
         return face
 
     def __copy__(self) -> Face:
@@ -126,12 +146,14 @@ class Pen:
         Raises `UnlikeError` as `drawn_onto` does.
         """
         key = (id(text.style), text.text, text.justification_spacing)
-        if key not in self._drawings:
-            if len(self._drawings) >= _DRAWINGS:
-                self._drawings.clear()
-            self._drawings[key] = text.style, self.drawn_onto(text, {})  # the style is kept, lest another gets its id
-        _, drawn = self._drawings[key]
-        return drawn.at(text.position_x, text.position_y + text.baseline)
+        if key in self._drawings:
+            _, drawn = self._drawings[key]
+            return drawn.at(text.position_x, text.position_y + text.baseline)
+        if len(self._drawings) >= _DRAWINGS:
+            self._drawings.clear()
+        drawn = self.drawn_onto(text, {})
+        self._drawings[key] = text.style, drawn  # the style is kept, lest another gets its id
+        return drawn
 
     def drawn_onto(self, text: TextBox, fonts: Fonts) -> Drawn:
         """Draw a piece of text on a page whose fonts know letters already.
@@ -149,6 +171,8 @@ class Pen:
         if not all(face.is_plain and not face.missing for face in stream.fonts.values()):
             message = "letters that no font has, or a font of pictures, of pixels or of variable shapes"
             raise UnlikeError(message)
+        for face in stream.fonts.values():
+            face.known.update(face.widths)
         return Drawn(joined(operators[operators.index(b"BT") :]), stream.fonts)
 
     def alphabet(self, text: TextBox, letters: str) -> Drawn:
@@ -159,7 +183,7 @@ class Pen:
     def _face(self, font: Any, key: int, description: Any, size: float) -> Face:  # noqa: ANN401
         if (key, size) not in self._faces:
             face = Face(font, description, size)
-            face.subsets = self._subsets
+            face.subsets, face.known = self._subsets, {}
             alike = (other.file_content for other in self._faces.values() if other.file_content == face.file_content)
             face.file_content = next(alike, face.file_content)
             self._faces[key, size] = face
@@ -174,6 +198,9 @@ class _Stream(Stream):  # type: ignore[misc]  # WeasyPrint has no type hints
         super().__init__(fonts, None, resources, {}, None, profiles, intent)
         self.fonts = fonts
         self._face = face
+
+    def set_color(self, color: object, stroke: bool = False) -> None:  # noqa: FBT001, FBT002 - WeasyPrint calls it so
+        """Leave the colour to what stands before the text on its page; WeasyPrint wants to set it."""
 
     def add_font(self, pango_font: Any) -> tuple[Face, float]:  # noqa: ANN401 - WeasyPrint has no type hints
         """Return the page's font, and its size; WeasyPrint asks for that."""
