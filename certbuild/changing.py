@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,8 @@ class Change:
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
             printing = typeset(course, to_render, sheet, crew=self._machine.crew)
             if to_render:
-                outputs.load_ahead(pages)  # while others print
+                pages.load()  # while others print
+                self._machine.crew.expects(import_module, "certbuild.reports.workbook")
             printed = printing.finished(done)
         rendered = printed.digests
         self._machine.tell(printed.problems)
@@ -116,7 +118,15 @@ class Change:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name
 
         made = outputs.compose(
-            self.release, layout, pages, overview, plan=plan, place=place, merged_before=books.merged, crew=self._machine.crew
+            self.release,
+            layout,
+            pages,
+            overview,
+            plan=plan,
+            place=place,
+            new=rendered,
+            merged_before=books.merged,
+            crew=self._machine.crew,
         )
         self.register.keep_days(days)
         self.register.remember("merged", made.merged)

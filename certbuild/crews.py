@@ -42,6 +42,8 @@ class Crew:
 
     shares_files = True
     """Whether it can write into this machine's folders."""
+    hands = 1
+    """How many single tasks that were begun it does at a time."""
 
     def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """Begin to do tasks, and yield what comes of each, in whatever order; here none is done before that is asked for."""
@@ -55,6 +57,11 @@ class Crew:
         except (CertbuildError, OSError) as error:
             future.set_exception(error)
         return future
+
+    def begun_after(self, before: Iterable[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
+        """Begin one task as soon as those before it are done; what one of them has raised comes of it as well."""
+        failed = next((future for future in before if future.exception()), None)
+        return failed or self.begun(work, *task)
 
     def result(self, begun: Future[T]) -> T:
         """Return what has come of a task that was begun here; raise what it raised."""
@@ -96,10 +103,12 @@ class _Processes(_Workers):
     """Does tasks in worker processes, which are renewed by and by."""
 
     def __init__(self, jobs: int) -> None:
+        self._script = vars(sys.modules["__main__"]).pop("__file__", None)  # else each worker runs it, and loads all commands
         self._before = set(active_children())
         super().__init__(_pool(jobs), jobs)
+        self.hands = jobs
         self._foreman = ThreadPoolExecutor(1)
-        """Gets workers ready, one thing after the other, while this process goes on."""
+        """Hands on what depends on something else, such as that workers are ready, while this process goes on."""
         self._preparing: list[Future[Any]] = []
         self.expects(import_module, _PRELOADED)
 
@@ -110,16 +119,16 @@ class _Processes(_Workers):
         waiting = iter(tasks)
         first = list(islice(waiting, self._hands))
         if len(first) < self._hands and not all(future.done() for future in self._preparing):
-            return _or_told(self._when_ready(work, first))
+            # the worker that is getting ready does a few tasks sooner than one that begins now
+            ready = self._foreman.submit(lambda: {self._executor.submit(work, *task) for task in first})
+            return _or_told(self._when_begun(work, ready))
         shift = self._hands * _SHIFT
         with _told():
             begun = super().results(work, chain(first, islice(waiting, shift - self._hands)))
         return _or_told(self._by_shifts(work, begun, waiting, shift))
 
-    def _when_ready(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        """Do a few tasks: the worker that is getting ready does them sooner than one that begins now."""
-        wait(self._preparing)
-        yield from super().results(work, tasks)
+    def _when_begun(self, work: Callable[..., T], begun: Future[set[Future[T]]]) -> Iterator[T]:
+        yield from self._done(work, begun.result(), iter(()))
 
     def _by_shifts(
         self, work: Callable[..., T], begun: Iterator[T], waiting: Iterator[tuple[Any, ...]], shift: int
@@ -135,6 +144,14 @@ class _Processes(_Workers):
         with _told():
             return super().begun(work, *task)
 
+    def begun_after(self, before: Iterable[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
+        def last() -> T:
+            for future in before:
+                future.result()
+            return self._executor.submit(work, *task).result()
+
+        return self._foreman.submit(last) if before else self.begun(work, *task)
+
     def result(self, begun: Future[T]) -> T:
         with _told():
             return super().result(begun)
@@ -143,6 +160,8 @@ class _Processes(_Workers):
         """Let the workers go, whatever they do."""
         self._foreman.shutdown(wait=False, cancel_futures=True)
         self._let_go()
+        if self._script:
+            sys.modules["__main__"].__file__ = self._script
 
     def _let_go(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec import Struct
 
@@ -51,6 +51,10 @@ class CertbuildError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{problem.where}: {problem.what}" for problem in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Problem, ...]]:
+        """Let one that a worker raises come here as it is."""
+        return type(self), self.problems
 
 
 class CourseError(CertbuildError):

@@ -6,6 +6,7 @@ stands as it was noted then, is not made again. The public pages are checked for
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,10 +14,10 @@ from msgspec import Struct
 from certbuild import certificates, site
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of
-from certbuild.reports.tables import results_table
+from certbuild.reports import write_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -41,13 +42,6 @@ class Outputs(Struct, frozen=True):
     """For the ledger."""
 
 
-def load_ahead(pages: site.Pages) -> None:
-    """Load what `compose` will need where much has changed."""
-    import certbuild.reports.workbook  # noqa: F401, PLC0415 - as there
-
-    pages.load()
-
-
 def compose(
     release: Release,
     layout: Layout,
@@ -56,20 +50,26 @@ def compose(
     *,
     plan: Plan,
     place: Callable[[Certificate], Path],
+    new: Container[str],
     merged_before: str,
     crew: Crew,
 ) -> Outputs:
-    """Put everything aside that differs; `place` tells where a certificate's single PDF stands now.
+    """Put everything aside that differs.
 
+    `place` tells where a certificate's single PDF stands now; `new` are the codes of those that were just printed.
     `merged_before` is the `merged` of the build before: while the same PDF stands that was made from the
     same certificates, they are not merged again. Raises `CertbuildError` where the public site would show
     what must stay private.
     """
     course = pages.course
-    merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
-    merged.begin(place)
     memos = release.ledger.memos
     teacher = site.TeacherPage(pages, overview, plan)
+    cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
+    source = pages.digest("reports", teacher.memo, cells, repr(overview.problems), str(overview.updated_on))
+    reports = _Reports(release, layout, source, crew=crew)
+    reports.begin(course.about.title, overview)
+    merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
+    merged.begin(place, new)
     path = f"{layout.teacher.name}/index.html"
     if not release.keeps(path, teacher.made_from):
         release.puts(path, teacher.pieces(release.as_noted(path), memos.get(_TEACHER, "")), teacher.made_from)
@@ -77,19 +77,10 @@ def compose(
         path = f"{layout.teacher.name}/{draft.path}"
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
-    cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
-    source = pages.digest("reports", teacher.memo, cells, repr(overview.problems), str(overview.updated_on))
-    if not release.keeps(layout.table.name, source):
-        release.puts(layout.table.name, results_table(overview), source)
-    if not release.keeps(layout.workbook.name, source):
-        from certbuild.reports.workbook import write_workbook  # noqa: PLC0415 - XlsxWriter is not needed where nothing changes
-
-        book = release.scratch(layout.workbook.name)
-        write_workbook(book, course.about.title, overview)
-        release.puts(layout.workbook.name, book, source)
     screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
     if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
         raise CertbuildError(*leaks)
+    reports.finish()
     return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
 
 
@@ -109,6 +100,29 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
     yield from screen.of_paths(unread)
 
 
+class _Reports:
+    """The reports, which the crew writes while the pages are made here."""
+
+    def __init__(self, release: Release, layout: Layout, source: str, *, crew: Crew) -> None:
+        self._release, self._source = release, source
+        self._names = (layout.workbook.name, layout.table.name)
+        self._crew = crew
+        self._begun: Future[None] | None = None
+
+    def begin(self, title: str, overview: Overview) -> None:
+        """Begin to write them, unless they stand."""
+        if not all(self._release.keeps(name, self._source) for name in self._names):
+            workbook, table = map(self._release.scratch, self._names)
+            self._begun = self._crew.begun(write_reports, workbook, table, title, pickle.dumps(overview))
+
+    def finish(self) -> None:
+        """Put them aside when they are written."""
+        if self._begun:
+            self._crew.result(self._begun)
+            for name in self._names:
+                self._release.puts(name, self._release.scratch(name), self._source)
+
+
 class _Merged:
     """The merged PDF, which the crew makes while the pages are made here."""
 
@@ -121,13 +135,13 @@ class _Merged:
         self._source = _merge_digest(course, valid)
         self._begun: Future[str] | None = None
 
-    def begin(self, place: Callable[[Certificate], Path]) -> None:
-        """Begin to make it, unless there is none, or the same one stands."""
+    def begin(self, place: Callable[[Certificate], Path], new: Container[str]) -> None:
+        """Begin to make it, unless there is none, or the same one stands; `new` are the codes of those just printed."""
         standing, former = self._before.removeprefix(f"{self._source} "), self._layout.merged
         if not self._valid or (standing != self._before and self._release.stays(former.name, standing)):
             return
         aside = self._release.scratch(former.name)
-        self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, crew=self._crew)
+        self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, new=new, crew=self._crew)
 
     def finish(self) -> str:
         """Put it aside when it is made; return its digests, as in `Outputs`."""

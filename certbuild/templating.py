@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BytecodeCache, Environment, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 if TYPE_CHECKING:
@@ -30,23 +31,40 @@ class _Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
+class _Lasting(FileSystemBytecodeCache):
+    """Keeps it in the folder that Jinja has for each user beside the system's other temporary files."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template was compiled to, if there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 _WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 """Of all environments: strict about unknown names, and everything is escaped."""
 
 
 def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     """Return the environment of templates that anybody may have written: also sandboxed."""
-    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
+    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(), **_WAYS)
 
 
-def own_environment(loader: BaseLoader, language: str) -> Environment:
+def own_environment(loader: BaseLoader, language: str, program: str) -> Environment:
     """Return the environment of templates that come with the program and need no sandbox: they are filled in sooner.
 
-    What its filters make of words that stand in a template is compiled into it, so each language has its own.
+    What they are compiled to is kept for the next command. What its filters make of words that stand in a template is
+    compiled into it, so each language has its own, and each program (a digest of it).
     """
-    return Environment(loader=loader, bytecode_cache=_compiled(language), **_WAYS)  # noqa: S701 - it does escape
+    return Environment(loader=loader, bytecode_cache=_lasting(f"{program}-{language}"), **_WAYS)  # noqa: S701 - it does escape
 
 
 @cache
-def _compiled(language: str) -> _Compiled:  # noqa: ARG001 - one for each
+def _compiled() -> _Compiled:
     return _Compiled()
+
+
+@cache
+def _lasting(kind: str) -> BytecodeCache:
+    with suppress(RuntimeError, OSError):  # where there is no folder that is this user's alone
+        return _Lasting(pattern=f"certbuild-{kind}-%s")
+    return _compiled()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,18 @@ def test_any_number_of_processes(classroom: Classroom) -> None:
     made = classroom.files()
     classroom.run("clean", "--all")
     classroom.run("build", "--jobs", "2")
+    assert classroom.files() == made
+
+
+def test_no_room_beside_temporary_files(classroom: Classroom, tmp_path: Path) -> None:
+    """Where what templates are compiled to cannot be kept for the next command, a build makes the same pages."""
+    classroom.run_apart("build", TMPDIR=str(tmp_path))
+    assert list(tmp_path.rglob("certbuild-*"))
+    made = classroom.files()
+    classroom.run("clean", "--all")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / f"_jinja2-cache-{os.getuid()}").write_text("no folder", encoding="utf-8")
+    classroom.run_apart("build", TMPDIR=str(tmp_path / "full"))
     assert classroom.files() == made
 
 

@@ -27,7 +27,7 @@ from certbuild.printing.workshop import Order, get_ready, print_portion
 from certbuild.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 16
 """Certificates that are printed at a time, at most; so many are printed sooner than one more worker gets ready."""
+
+_PART = 200
+"""Certificates, at least, that one hand merges while others do as well."""
 
 _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
@@ -146,21 +149,30 @@ def begin_merge(
     target: Path,
     former: Path | None = None,
     *,
+    new: Container[str] = (),
     crew: Crew,
 ) -> Future[str]:
     """Begin to write one PDF of the certificates' files, each found at its place, in the order of ``[certificate] order``.
 
     It has a bookmark for each student, the certificates' numbers as page labels, and each artwork and
     font once. Pages of certificates that are unchanged are taken from the `former` such file, which makes the same
-    bytes sooner. What comes of it is the SHA-256 of the file, or `RenderingError` where one cannot be read; raises that at
+    bytes sooner; where many are `new` (their codes), each hand merges some of them first, and all come from these parts.
+    What comes of it is the SHA-256 of the file, or `RenderingError` where one cannot be read; raises that at
     once where one is missing.
     """
     if missing := [certificate for certificate in certificates if not place(certificate).is_file()]:
         hint = "build again: that makes the files that are missing"
         raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
-    pages = [(_entry(c), c.number, c.sha256, place(c)) for c in sorted(certificates, key=order)]
-    return crew.begun(merge_files, course.about.title, course.about.language, pages, target, former)
+    certificates = sorted(certificates, key=order)
+    pages = [(_entry(c), c.number, c.sha256, place(c)) for c in certificates]
+    stands = former is not None and former.is_file()
+    apart = [page for page, certificate in zip(pages, certificates, strict=True) if not stands or certificate.code in new]
+    hands = min(crew.hands, len(apart) // _PART)
+    parts = [target.with_name(f"{target.name}.{hand}") for hand in range(hands)] if hands > 1 else []
+    merge = partial(merge_files, course.about.title, course.about.language)
+    begun = [crew.begun(merge, apart[hand::hands], part) for hand, part in enumerate(parts)]
+    return crew.begun_after(begun, merge, pages, target, former, *parts)
 
 
 def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:

@@ -45,9 +45,11 @@ def init(layout: Layout, export: Path | None) -> None:
 @click.pass_obj
 def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
-    from certbuild.stamp import unchanged
+    done = None
+    if layout.stamp.exists() and not (only or anew):
+        from certbuild.stamp import unchanged
 
-    done = None if only or anew else unchanged(layout, frame.now(), strict=strict)
+        done = unchanged(layout, frame.now(), strict=strict)
     if done:
         from certbuild import console
 

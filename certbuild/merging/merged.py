@@ -42,18 +42,17 @@ class Leaf(NamedTuple):
     """Gives the PDF where it is needed."""
 
 
-def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf], former: bytes = b"") -> None:
+def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf], formers: Iterable[bytes] = ()) -> None:
     """Write one PDF of the leaves in their order; the same leaves make the same bytes.
 
-    `former` is a merged file that has perhaps pages of the same certificates. Raises `RenderingError` where the
+    `formers` are merged files that have perhaps pages of the same certificates. Raises `RenderingError` where the
     PDF of a leaf cannot be read.
     """
     known = Known()
-    stands = Former.of(former, known) if former else None
+    stand = [former for data in formers if (former := Former.of(data, known))]
     composer = _Composer(file)
     for leaf in leaves:
-        sheets = list(stands.sheets(leaf.sha256)) if stands else []
-        if sheets:
+        if sheets := next(filter(None, (list(former.sheets(leaf.sha256)) for former in stand)), None):
             composer.add(leaf, sheets)
             continue
         try:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from certbuild.fonts import font_face_css
+from certbuild.ledger import program
 from certbuild.resources import site_templates
 from certbuild.site.lines import Lines
 from certbuild.site.webfonts import file_digest, file_name, web_faces
@@ -46,7 +47,7 @@ class Pages:
         self.course = course
         self.wording = Wording(course.about.language)
         self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
-        self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang)
+        self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang, program())
         self._environment.filters["say"] = self.wording.say
         self._environment.globals |= {
             "course": course,

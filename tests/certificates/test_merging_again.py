@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from PIL import ImageChops
 from printshop import in_folder, make_certificate, make_course, merge, picture_of, text_of
 
-from certbuild.certificates import typeset
-from certbuild.crews import Crew
+from certbuild.certificates import begin_merge, typeset
+from certbuild.crews import Crew, crew
+from certbuild.errors import RenderingError
 from certbuild.files import sha256_of
 from certbuild.merging.merged import Leaf, merge_into
 
@@ -47,7 +48,7 @@ def _leaf(pdf: bytes, name: str = "Somebody") -> Leaf:
 
 def _merged(leaves: list[Leaf], former: bytes = b"") -> bytes:
     file = BytesIO()
-    merge_into(file, "There and Back Again", "en", leaves, former)
+    merge_into(file, "There and Back Again", "en", leaves, [former])
     return file.getvalue()
 
 
@@ -105,6 +106,29 @@ def test_what_is_not_the_former_file_is_not_used(spoil: type[bytes], leaves: lis
     """A damaged, altered or foreign file in the place of the merged one lends it nothing."""
     fresh = _merged(leaves)
     assert _merged(leaves, spoil(fresh)) == fresh
+
+
+def test_parts_make_the_same_bytes(
+    roster: list[Certificate], printed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many are new, processes merge parts of them side by side; the file is the same, and no part is left."""
+    course, path = make_course(tmp_path), tmp_path / "merged.pdf"
+    people = [replace(c, sha256=sha256_of((printed / c.file_name).read_bytes())) for c in roster]
+    merge(course, people, in_folder(printed), path)
+    alone = path.read_bytes()
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    monkeypatch.setattr("certbuild.certificates.production._PART", 2)
+    with crew(2) as hands:
+        assert begin_merge(course, people, in_folder(printed), folder / "a.pdf", crew=hands).result() == sha256_of(alone)
+        merge(course, people[1:], in_folder(printed), path)
+        new = {c.code for c in people[:4]}
+        begin_merge(course, people, in_folder(printed), folder / "b.pdf", path, new=new, crew=hands).result()
+        (folder / "damaged.pdf").write_bytes(b"%PDF")
+        with pytest.raises(RenderingError, match="cannot be read"):
+            begin_merge(course, people, lambda _: folder / "damaged.pdf", folder / "c.pdf", crew=hands).result()
+    assert (folder / "a.pdf").read_bytes() == (folder / "b.pdf").read_bytes() == alone
+    assert not list(folder.glob("[ab].pdf.*"))
 
 
 def test_letters_go_with_the_last_who_has_them(roster: list[Certificate], printed: Path, tmp_path: Path) -> None:
