@@ -114,6 +114,7 @@ class _Reports:
         if not all(self._release.keeps(name, self._source) for name in self._names):
             workbook, table = map(self._release.scratch, self._names)
             self._begun = self._crew.begun(write_reports, workbook, table, title, pickle.dumps(overview))
+            self._release.awaits(self._begun)
 
     def finish(self) -> None:
         """Put them aside when they are written."""
@@ -142,6 +143,7 @@ class _Merged:
             return
         aside = self._release.scratch(former.name)
         self._begun = certificates.begin_merge(self._course, self._valid, place, aside, former, new=new, crew=self._crew)
+        self._release.awaits(self._begun)
 
     def finish(self) -> str:
         """Put it aside when it is made; return its digests, as in `Outputs`."""

@@ -15,40 +15,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections import deque
 from concurrent.futures import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from certbuild.crews import Crew
+from certbuild.batches import Batches, Page
 from certbuild.errors import CertbuildError, Problem, Severity
-from certbuild.files import as_on_disk, flush, leaves_under, same_bytes, sha256_of_file, write_new
+from certbuild.files import as_on_disk, flush, leaves_under, same_bytes, sha256_of_file
 from certbuild.ledger import Ledger, Noted, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from concurrent.futures import Future
 
+    from certbuild.crews import Crew
     from certbuild.layout import Layout
     from certbuild.model import Certificate
 
 PREFIX = ".release-"
 ASIDE = ".aside"
-_TOGETHER = 40
-"""Pages that are handed over together to be written: to make a file takes as long as to make a page."""
-_AHEAD = 8
-"""So often are pages handed over before the first are taken back, so that not too many wait in memory."""
-
-
-class _Page(NamedTuple):
-    """A file that is put aside."""
-
-    path: str
-    """Where it will stand, from the build folder."""
-    made_from: str
-    place: str
-    """Where it stands aside."""
-    content: bytes
 
 
 class Release:
@@ -57,11 +42,9 @@ class Release:
     def __init__(self, layout: Layout, name: str, ledger: Ledger | None = None, crew: Crew | None = None) -> None:
         """Begin a release; a crew that shares this machine's files writes pages while others are made."""
         self.name = PREFIX + name
-        self._crew = crew if crew and crew.shares_files else Crew()
-        self._pages: list[_Page] = []
-        """Put aside, and not handed over to be written yet."""
-        self._written: deque[tuple[list[_Page], Future[list[tuple[int, int]]]]] = deque()
-        """Handed over; what comes of them is how each file stands."""
+        self._batches = Batches(crew)
+        self._awaited: list[Future[Any]] = []
+        """What somebody else is doing in its folder."""
         self.ledger = ledger or Ledger(layout.build)
         self._layout = layout
         self._build = layout.build
@@ -79,6 +62,10 @@ class Release:
         """Return where a file may be written that is to be put somewhere."""
         self._folder.mkdir(parents=True, exist_ok=True)
         return self._folder / name
+
+    def awaits(self, begun: Future[Any]) -> None:
+        """Know of somebody else who writes into the folder, lest one who is late brings it back when it is dropped."""
+        self._awaited.append(begun)
 
     def as_noted(self, path: str) -> Path | None:
         """Return the file at a path, if it stands as the ledger has it; here and below paths begin in the build folder."""
@@ -108,9 +95,8 @@ class Release:
             self._note(path, made_from, stands)
             return
         if isinstance(content, bytes):
-            self._pages.append(_Page(path, made_from, place, content))
-            if len(self._pages) == _TOGETHER:
-                self._hand_over()
+            for page, standing in self._batches.add(Page(path, made_from, place, content)):
+                self._put_aside(page, standing)
             return
         os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - as often as there are certificates
         if isinstance(content, Path):
@@ -125,19 +111,9 @@ class Release:
             self._targets.append(path)
         self._note(path, made_from, stands)
 
-    def _hand_over(self) -> None:
-        """Have pages written that were put aside; those handed over before are taken back when there are many."""
-        pages, self._pages = self._pages, []
-        self._written.append((pages, self._crew.begun(write_new, [(page.place, page.content) for page in pages])))
-        while len(self._written) > _AHEAD:
-            self._take_back()
-
-    def _take_back(self) -> None:
-        pages, begun = self._written.popleft()
-        standing = self._crew.result(begun)
-        for page, stands in zip(pages, standing, strict=True):
-            self._targets.append(page.path)
-            self._note(page.path, page.made_from, stands)
+    def _put_aside(self, page: Page, stands: tuple[int, int]) -> None:
+        self._targets.append(page.path)
+        self._note(page.path, page.made_from, stands)
 
     def prepare(self, memos: Mapping[str, str]) -> list[Path]:
         """See that all that was put aside is safe on the disk, and list what goes; return the paths that will have changed.
@@ -145,9 +121,8 @@ class Release:
         What goes is whatever stands in our folders and neither was put there nor stays. The ledger is renewed, with these
         memos; that is no change. Raises `CertbuildError` where a folder cannot be written, `OSError` where there is no room.
         """
-        self._hand_over()
-        while self._written:
-            self._take_back()
+        for page, standing in self._batches.rest():
+            self._put_aside(page, standing)
         ours = [f"{self._build}/{path}" for path in self._notes]
         going = sorted(map(Path, self._standing().difference(ours)), key=_pages_first)
         aside = [Path(f"{self._next}/{path}{ASIDE}") for path in self._targets]
@@ -197,9 +172,10 @@ class Release:
 
     def drop(self) -> None:
         """Take the release away."""
-        for _, begun in self._written:
+        late = [*self._awaited, *self._batches.under_way]
+        for begun in late:
             begun.cancel()
-        wait([begun for _, begun in self._written])  # lest somebody who is late brings it back
+        wait(late)
         shutil.rmtree(self._folder, ignore_errors=True)
         _remove_empty(self._build, self._build.parent)
 

@@ -9,6 +9,7 @@ this is in the program itself.
 """
 
 import importlib.machinery
+import importlib.util
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 
 PLACE = "BENCH_SAMPLES"
-"""Names the folder in the environment; worker processes inherit it, and load this file because it was the main one."""
+"""Names the folder in the environment; worker processes inherit it, and load this file because it is the main one."""
 ROLE = "main" if __name__ == "__main__" else "worker"
 EVERY = 0.002
 """Seconds; a note takes some 0.03 milliseconds."""
@@ -45,8 +46,8 @@ RULES = {
     ("merging/__init__", "merge_files"): "the merged PDF",
     ("certificates/facts", "fingerprint"): "fingerprints",
     ("crews", "_done"): "waiting for the workers: certificates",
-    ("crews", "_when_ready"): "waiting for the workers: certificates",
-    ("outputs", "finish"): "waiting for the workers: the merged PDF",
+    ("crews", "_when_begun"): "waiting for the workers: certificates",
+    ("outputs", "finish"): "waiting for the workers: reports, merged PDF",
     ("files", "sha256_of"): "digests",
     ("files", "sha256_of_file"): "digests",
     ("files", "flush"): "flushing files to the disk",
@@ -74,6 +75,7 @@ MODULES = {
     "site": "the public site",
     "ledger": "the ledger",
     "publishing": "files aside",
+    "batches": "files aside",
     "stamp": "the stamp of the inputs",
     "console": "showing",
     "cli": "starting",
@@ -157,6 +159,7 @@ if __name__ == "__mp_main__":  # so this file is called in a worker process
     begin()
 
 if __name__ == "__main__":
+    __spec__ = importlib.util.spec_from_file_location("sampling", __file__)  # else workers would not load it
     os.environ[PLACE] = sys.argv[1]
     sys.argv = ["certbuild", *sys.argv[2:]]
     begin()
