@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from itertools import chain, islice
+from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from certbuild.errors import CertbuildError, Problem, RenderingError
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 T = TypeVar("T")
+P = TypeVar("P")
+W = TypeVar("W")
 
 _SHIFT = 250
 """Tasks after which a worker process is renewed: WeasyPrint's memory grows with every certificate, some 25 KB."""
-_AHEAD = 4
-"""Tasks that wait for each hand: enough that none is ever idle, and that results do not pile up."""
+_AHEAD = 2
+"""Tasks that each worker has: the one that it does, and one more, so that none is ever idle."""
 DASK = "dask://"
 _PRELOADED = "certbuild.preloaded"
 """What workers need, and what takes long to load; by its name, since it stands above this module."""
@@ -45,9 +48,12 @@ class Crew:
     hands = 1
     """How many single tasks that were begun it does at a time."""
 
-    def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        """Begin to do tasks, and yield what comes of each, in whatever order; here none is done before that is asked for."""
-        return (work(*task) for task in tasks)
+    def results(self, work: Callable[..., T], pieces: Iterable[P], task_of: Callable[[P], tuple[Any, ...]]) -> Iterator[T]:
+        """Begin to do pieces of work, and yield what comes of each, in whatever order.
+
+        `task_of` gives a piece's arguments for `work`, as late as can be. Here none is done before it is asked for.
+        """
+        return (work(*task_of(piece)) for piece in pieces)
 
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
         """Begin one task, and return what will come of it; where somebody else does it, the caller goes on meanwhile."""
@@ -71,84 +77,54 @@ class Crew:
         """Let workers that have nothing to do as yet get ready by this work; what comes of it does not matter."""
 
 
-class _Workers(Crew):
-    """Does tasks in an executor's workers."""
-
-    def __init__(self, executor: Executor, hands: int) -> None:
-        """Take an executor that does so many tasks at a time."""
-        self._executor = executor
-        self._hands = hands
-
-    def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        waiting = iter(tasks)
-        under_way = {self._executor.submit(work, *task) for task in islice(waiting, self._hands * _AHEAD)}
-        return self._done(work, under_way, waiting)
-
-    def _done(self, work: Callable[..., T], under_way: set[Future[T]], waiting: Iterator[tuple[Any, ...]]) -> Iterator[T]:
-        try:
-            while under_way:
-                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                under_way |= {self._executor.submit(work, *task) for task in islice(waiting, len(done))}
-                yield from (task.result() for task in done)
-        finally:  # where something went wrong: nothing that is still done shall come after what is done about it
-            for task in under_way:
-                task.cancel()
-            wait(under_way)
-
-    def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
-        return self._executor.submit(work, *task)
-
-
-class _Processes(_Workers):
-    """Does tasks in worker processes, which are renewed by and by."""
+class _Processes(Crew):
+    """Does tasks in worker processes."""
 
     def __init__(self, jobs: int) -> None:
         self._script = vars(sys.modules["__main__"]).pop("__file__", None)  # else each worker runs it, and loads all commands
         self._before = set(active_children())
-        super().__init__(_pool(jobs), jobs)
         self.hands = jobs
+        self._workers = [_Worker() for _ in range(jobs)]
         self._foreman = ThreadPoolExecutor(1)
-        """Hands on what depends on something else, such as that workers are ready, while this process goes on."""
-        self._preparing: list[Future[Any]] = []
+        """Begins what must wait for something else, such as the server, while this process goes on."""
+        self._handing_out = Lock()
+        self._preparing: list[Future[Future[Any]]] = []
         self.expects(import_module, _PRELOADED)
 
     def expects(self, work: Callable[..., object], *task: object) -> None:
-        self._preparing.append(self._foreman.submit(lambda: self._executor.submit(work, *task).result()))
+        self._preparing.append(self._foreman.submit(self._workers[0].begin, work, *task))
 
-    def results(self, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        waiting = iter(tasks)
-        first = list(islice(waiting, self._hands))
-        if len(first) < self._hands and not all(future.done() for future in self._preparing):
-            # the worker that is getting ready does a few tasks sooner than one that begins now
-            ready = self._foreman.submit(lambda: {self._executor.submit(work, *task) for task in first})
-            return _or_told(self._when_begun(work, ready))
-        shift = self._hands * _SHIFT
+    def results(self, work: Callable[..., T], pieces: Iterable[P], task_of: Callable[[P], tuple[Any, ...]]) -> Iterator[T]:
+        """Begin to do pieces of work, as `Crew.results`; half of the workers begin with the last ones.
+
+        Those that are alike follow each other, and a worker does the second of them sooner than the first.
+        """
+        waiting = deque(pieces)
+        wait(self._preparing)
+        # the worker that is getting ready does a few tasks sooner than one that begins now
+        workers = self._workers if len(waiting) >= self.hands or not self._workers[0].busy else self._workers[:1]
+        takes = {worker: (waiting.popleft, waiting.pop)[number % 2] for number, worker in enumerate(workers)}
+        under_way: dict[Future[T], _Worker] = {}
+
+        def begin(worker: _Worker) -> None:
+            if waiting:
+                under_way[worker.begin(work, *task_of(takes[worker]()))] = worker
+
         with _told():
-            begun = super().results(work, chain(first, islice(waiting, shift - self._hands)))
-        return _or_told(self._by_shifts(work, begun, waiting, shift))
-
-    def _when_begun(self, work: Callable[..., T], begun: Future[set[Future[T]]]) -> Iterator[T]:
-        yield from self._done(work, begun.result(), iter(()))
-
-    def _by_shifts(
-        self, work: Callable[..., T], begun: Iterator[T], waiting: Iterator[tuple[Any, ...]], shift: int
-    ) -> Iterator[T]:
-        """Do many tasks, of which a first shift has begun."""
-        yield from begun
-        for task in waiting:
-            self._let_go()  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
-            self._executor = _pool(self._hands)
-            yield from super().results(work, chain([task], islice(waiting, shift - 1)))
+            for worker in workers * _AHEAD:
+                begin(worker)
+        return _or_told(_as_they_end(under_way, begin))
 
     def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
-        with _told():
-            return super().begun(work, *task)
+        wait(self._preparing)
+        with _told(), self._handing_out:
+            return min(self._workers, key=lambda worker: worker.busy).begin(work, *task)
 
     def begun_after(self, before: Iterable[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
         def last() -> T:
             for future in before:
                 future.result()
-            return self._executor.submit(work, *task).result()
+            return self.begun(work, *task).result()
 
         return self._foreman.submit(last) if before else self.begun(work, *task)
 
@@ -159,18 +135,42 @@ class _Processes(_Workers):
     def end(self) -> None:
         """Let the workers go, whatever they do."""
         self._foreman.shutdown(wait=False, cancel_futures=True)
-        self._let_go()
+        for worker in self._workers:
+            worker.executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(active_children()) - self._before:
+            child.kill()
+        for worker in self._workers:
+            worker.executor.shutdown()
         if self._script:
             sys.modules["__main__"].__file__ = self._script
 
-    def _let_go(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(active_children()) - self._before:
-            child.kill()
-        self._executor.shutdown()
+
+class _Worker:
+    """A worker process, which begins when it gets its first task, and is renewed by and by."""
+
+    def __init__(self) -> None:
+        self.executor = _pool()
+        self._given = 0
+        self._under_way: set[Future[Any]] = set()
+
+    @property
+    def busy(self) -> int:
+        """How many of its tasks are not done yet."""
+        self._under_way = {future for future in self._under_way if not future.done()}
+        return len(self._under_way)
+
+    def begin(self, work: Callable[..., T], *task: object) -> Future[T]:
+        """Have it do one more task."""
+        if self._given >= _SHIFT:
+            self.executor.shutdown(wait=False)  # its process ends with what it still has to do
+            self.executor, self._given = _pool(), 0  # the executor's own max_tasks_per_child can wait for ever (cpython 115634)
+        future = self.executor.submit(work, *task)
+        self._given += 1
+        self._under_way.add(future)
+        return future
 
 
-class _Cluster(_Workers):
+class _Cluster(Crew):
     """Does tasks on a Dask cluster; what it makes comes back over the network.
 
     Work of a worker that is lost is done by another one; Dask sees to that.
@@ -178,8 +178,36 @@ class _Cluster(_Workers):
 
     shares_files = False
 
-    def begun(self, work: Callable[..., T], *task: object) -> Future[T]:
-        return Crew.begun(self, work, *task)
+    def __init__(self, executor: Executor, threads: int) -> None:
+        """Take the executor of a cluster that does so many tasks at a time."""
+        self._executor = executor
+        self._threads = threads
+
+    def results(self, work: Callable[..., T], pieces: Iterable[P], task_of: Callable[[P], tuple[Any, ...]]) -> Iterator[T]:
+        waiting = iter(pieces)
+        under_way: dict[Future[T], None] = {}
+
+        def begin(_: None) -> None:
+            for piece in islice(waiting, 1):
+                under_way[self._executor.submit(work, *task_of(piece))] = None
+
+        for _ in range(self._threads * _AHEAD):
+            begin(None)
+        return _as_they_end(under_way, begin)
+
+
+def _as_they_end(under_way: dict[Future[T], W], begin: Callable[[W], None]) -> Iterator[T]:
+    """Yield what comes of tasks as they end, each given with who does it; `begin` adds that one's next task."""
+    try:
+        while under_way:
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for task in done:
+                begin(under_way.pop(task))
+            yield from (task.result() for task in done)
+    finally:  # where something went wrong: nothing that is still done shall come after what is done about it
+        for task in under_way:
+            task.cancel()
+        wait(under_way)
 
 
 @contextmanager
@@ -221,14 +249,14 @@ def _cluster(address: str) -> Iterator[_Cluster]:
         yield _Cluster(client.get_executor(pure=False), max(1, sum(client.nthreads().values())))
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool() -> ProcessPoolExecutor:
     context = get_context("forkserver" if _FORKED else "spawn")
     if _FORKED:
         from multiprocessing import forkserver  # noqa: PLC0415 - other systems have none
 
         context.set_forkserver_preload([_PRELOADED])
         forkserver.ensure_running()
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
 
 
 def _or_told(results: Iterator[T]) -> Iterator[T]:

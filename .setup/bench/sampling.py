@@ -29,7 +29,7 @@ LOADING, WAITING, OTHER = "loading libraries", "waiting", "the rest"
 RULES = {
     ("printing/workshop", "_printed"): "writing files",
     ("files", "write_new"): "writing pages",
-    ("certificates/production", "_tasks"): "handing out the work",
+    ("certificates/production", "_task"): "handing out the work",
     ("printing/press", "fits"): "measuring: does it fit?",
     ("printing/plates", "_stream"): "setting: the page's stream",
     ("printing/plates", "_fields_of"): "setting: fields",
@@ -45,8 +45,7 @@ RULES = {
     ("merging/merged", "merge_into"): "the merged PDF",
     ("merging/__init__", "merge_files"): "the merged PDF",
     ("certificates/facts", "fingerprint"): "fingerprints",
-    ("crews", "_done"): "waiting for the workers: certificates",
-    ("crews", "_when_begun"): "waiting for the workers: certificates",
+    ("crews", "_as_they_end"): "waiting for the workers: certificates",
     ("outputs", "finish"): "waiting for the workers: reports, merged PDF",
     ("files", "sha256_of"): "digests",
     ("files", "sha256_of_file"): "digests",

@@ -99,7 +99,7 @@ class Typesetting:
         self._fingerprints: dict[str, str] = {}
         for folder in {place(certificate).parent for certificate in certificates}:
             folder.mkdir(parents=True, exist_ok=True)  # here, so that a worker who is late brings back none that was dropped
-        self._portions = crew.results(print_portion, self._tasks(shared=crew.shares_files))
+        self._portions = crew.results(print_portion, self._shared_out(), partial(self._task, shared=crew.shares_files))
 
     def finished(self, progress: Callable[[int], None] = lambda _: None) -> Printed:
         """Wait until all are printed; `progress` is told how many are newly done.
@@ -120,18 +120,23 @@ class Typesetting:
         digests = {outcome.code: outcome.sha256 for portion in portions for outcome in portion.outcomes}
         return Printed(digests, self._fingerprints, tuple(_slow(self._course, portions)))
 
-    def _tasks(self, *, shared: bool) -> Iterator[tuple[bytes, list[Order]]]:
-        """Yield the certificates in portions, each with its template; those of an award follow each other."""
+    def _shared_out(self) -> Iterator[tuple[bytes, Facts, list[Certificate]]]:
+        """Yield the certificates in portions, each with its template (pickled) and facts; those of an award follow each other."""
         for template, group in _by_template(self._course, sorted(self._certificates, key=lambda certificate: certificate.award)):
             facts, pickled = Facts(self._course, template), pickle.dumps(template)
             waiting = iter(group)
             while portion := list(islice(waiting, _CHUNK)):
-                orders = []
-                for certificate in portion:
-                    context = facts.context(certificate)
-                    self._fingerprints[certificate.code] = facts.fingerprint(context)
-                    orders.append(Order(context, self._place(certificate) if shared else None))
-                yield pickled, orders
+                yield pickled, facts, portion
+
+    def _task(self, share: tuple[bytes, Facts, list[Certificate]], *, shared: bool) -> tuple[bytes, list[Order]]:
+        """Return what a worker needs to print a portion."""
+        pickled, facts, portion = share
+        orders = []
+        for certificate in portion:
+            context = facts.context(certificate)
+            self._fingerprints[certificate.code] = facts.fingerprint(context)
+            orders.append(Order(context, self._place(certificate) if shared else None))
+        return pickled, orders
 
 
 def _by_template(course: Course, certificates: Iterable[Certificate]) -> Iterator[tuple[Template, list[Certificate]]]:

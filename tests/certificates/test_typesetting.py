@@ -292,7 +292,7 @@ def test_worker_that_dies_is_told(count: int) -> None:
     """A worker process that ends before its work is done is an error with a remedy, whatever work it was."""
     with crew(2) as two:
         with pytest.raises(RenderingError) as caught:
-            list(two.results(os._exit, [(1,)] * count))
+            list(two.results(os._exit, [1] * count, lambda code: (code,)))
         assert "--jobs 1" in caught.value.problems[0].hint
     with crew(2) as two, pytest.raises(RenderingError):
         two.result(two.begun(os._exit, 1))
