@@ -20,9 +20,6 @@ _TOGETHER = 40
 _AHEAD = 8
 """So often are pages handed over before the first are taken back."""
 
-Standing = tuple[int, int]
-"""Size of a file, and time of its last change in nanoseconds."""
-
 
 class Page(NamedTuple):
     """A file to be written."""
@@ -42,22 +39,22 @@ class Batches:
         """Have them written by a crew that shares this machine's files, else by this process."""
         self._crew = crew if crew and crew.shares_files else Crew()
         self._waiting: list[Page] = []
-        self._begun: deque[tuple[list[Page], Future[list[Standing]]]] = deque()
+        self._begun: deque[tuple[list[Page], Future[list[tuple[int, int]]]]] = deque()
 
     @property
-    def under_way(self) -> list[Future[list[Standing]]]:
+    def under_way(self) -> list[Future[list[tuple[int, int]]]]:
         """What the crew may still be doing."""
         return [future for _, future in self._begun]
 
-    def add(self, page: Page) -> Iterator[tuple[Page, Standing]]:
-        """Have a page written; yield pages that have been meanwhile, and how each stands."""
+    def add(self, page: Page) -> Iterator[tuple[Page, tuple[int, int]]]:
+        """Have a page written; yield pages that have been meanwhile, and how each stands (`files.as_on_disk`)."""
         self._waiting.append(page)
         if len(self._waiting) == _TOGETHER:
             self._hand_over()
         while len(self._begun) > _AHEAD:
             yield from self._taken_back()
 
-    def rest(self) -> Iterator[tuple[Page, Standing]]:
+    def rest(self) -> Iterator[tuple[Page, tuple[int, int]]]:
         """Have all pages written; yield all that are left, and how each stands."""
         if self._waiting:
             self._hand_over()
@@ -68,7 +65,7 @@ class Batches:
         pages, self._waiting = self._waiting, []
         self._begun.append((pages, self._crew.begun(write_new, [(page.place, page.content) for page in pages])))
 
-    def _taken_back(self) -> Iterator[tuple[Page, Standing]]:
+    def _taken_back(self) -> Iterator[tuple[Page, tuple[int, int]]]:
         pages, begun = self._begun.popleft()
         standing = self._crew.result(begun)
         yield from zip(pages, standing, strict=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import partial
-from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -99,7 +98,6 @@ class Change:
             printing = typeset(course, to_render, sheet, crew=self._machine.crew)
             if to_render:
                 pages.load()  # while others print
-                self._machine.crew.expects(import_module, "certbuild.reports.workbook")
             printed = printing.finished(done)
         rendered = printed.digests
         self._machine.tell(printed.problems)

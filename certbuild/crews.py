@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from certbuild.errors import CertbuildError, Problem, RenderingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Crew:
             future.set_exception(error)
         return future
 
-    def begun_after(self, before: Iterable[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
+    def begun_after(self, before: Sequence[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
         """Begin one task as soon as those before it are done; what one of them has raised comes of it as well."""
         failed = next((future for future in before if future.exception()), None)
         return failed or self.begun(work, *task)
@@ -120,8 +120,9 @@ class _Processes(Crew):
         with _told(), self._handing_out:
             return min(self._workers, key=lambda worker: worker.busy).begin(work, *task)
 
-    def begun_after(self, before: Iterable[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
+    def begun_after(self, before: Sequence[Future[Any]], work: Callable[..., T], *task: object) -> Future[T]:
         def last() -> T:
+            wait(before)  # all of them, so that none is at work any more where one has failed
             for future in before:
                 future.result()
             return self.begun(work, *task).result()

@@ -46,7 +46,7 @@ _WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim
 
 def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     """Return the environment of templates that anybody may have written: also sandboxed."""
-    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(), **_WAYS)
+    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
 
 
 def own_environment(loader: BaseLoader, language: str, program: str) -> Environment:
@@ -59,7 +59,7 @@ def own_environment(loader: BaseLoader, language: str, program: str) -> Environm
 
 
 @cache
-def _compiled() -> _Compiled:
+def _compiled(kind: str) -> _Compiled:  # noqa: ARG001 - one for each
     return _Compiled()
 
 
@@ -67,4 +67,4 @@ def _compiled() -> _Compiled:
 def _lasting(kind: str) -> BytecodeCache:
     with suppress(RuntimeError, OSError):  # where there is no folder that is this user's alone
         return _Lasting(pattern=f"certbuild-{kind}-%s")
-    return _compiled()
+    return _compiled(kind)

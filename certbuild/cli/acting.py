@@ -46,7 +46,7 @@ def init(layout: Layout, export: Path | None) -> None:
 def build(layout: Layout, *, yes: bool, jobs: int, cluster: str, only: tuple[str, ...], anew: bool, strict: bool) -> None:
     """Make certificates, merged PDF, reports and sites say what the gradebook says."""
     done = None
-    if layout.stamp.exists() and not (only or anew):
+    if layout.stamp.exists() and not (only or anew):  # else there is nothing to load before workers begin
         from certbuild.stamp import unchanged
 
         done = unchanged(layout, frame.now(), strict=strict)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +24,13 @@ from campus import (
     teacher_files,
     text_of,
 )
+from jinja2 import DictLoader
 
 from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Standing
 from certbuild.resources import site_templates
 from certbuild.site import teacher
 from certbuild.site.wording import word_tables
+from certbuild.templating import own_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,3 +124,15 @@ def test_hostile_name(name: str) -> None:
             assert seen(data).tags == seen(peers[path]).tags, path
         shown = [path for path, data in _html(files).items() if " ".join(name.split()) in text_of(data)]
         assert shown
+
+
+def test_no_language_is_taken_for_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where what templates are compiled to cannot be kept, each language has its own words."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"_jinja2-cache-{os.getuid()}").write_text("no folder", encoding="utf-8")
+    told = {}
+    for language in ("en", "de"):
+        environment = own_environment(DictLoader({"page": '{{ "word"|say }}'}), language, "a program of this test alone")
+        environment.filters["say"] = f"{{}} in {language}".format
+        told[language] = environment.get_template("page").render()
+    assert told == {"en": "word in en", "de": "word in de"}
