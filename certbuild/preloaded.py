@@ -10,4 +10,5 @@ with suppress(Exception):
     import certbuild.printing.press
     import certbuild.printing.workshop  # noqa: F401 - both for whoever comes later
 gc.freeze()  # nor will there be: what is not looked through is shared by workers that are forked from here
+gc.set_threshold(50_000)  # a certificate's printing leaves little garbage, and looking for it often takes a fiftieth of its time
 gc.enable()

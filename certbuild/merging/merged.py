@@ -12,13 +12,13 @@ what uses them, which is little more than the pages themselves.
 from __future__ import annotations
 
 import json
-import zlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pydyf
 from msgspec import Struct
 
+from certbuild.compression import deflated
 from certbuild.errors import Problem, RenderingError
 from certbuild.merging.pdffile import Item, Writer, stream
 from certbuild.merging.sources import FIRST_SIGN, MAKE, PARENT, Former, Index, Known, Sheet, Single, Used
@@ -216,7 +216,7 @@ def _index(pages: Iterable[tuple[int, _Page]], fonts: Mapping[int, Font], number
 
 
 def _packed(data: bytes, *entries: bytes) -> Item:
-    return stream(zlib.compress(data), *entries, b"/Filter /FlateDecode")
+    return stream(deflated(data), *entries, b"/Filter /FlateDecode")
 
 
 def _text(text: str) -> bytes:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 REFERENCE = b" 0 R"
 """What follows the number of an object that is referred to, and is found nowhere else in a text (see `plain`)."""
+_KEPT = 4096
+"""Texts whose references are known: most objects are the same in all certificates."""
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 
 INDEX = 5
@@ -42,9 +45,14 @@ class Item(NamedTuple):
         return Item(text + end, self.stream)
 
     @property
-    def references(self) -> list[int]:
+    def references(self) -> Sequence[int]:
         """The numbers of objects that it refers to, each once."""
-        return list(dict.fromkeys(int(part[part.rindex(b" ") :]) for part in self.text.split(REFERENCE)[:-1]))
+        return _references(self.text)
+
+
+@lru_cache(_KEPT)
+def _references(text: bytes) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(part[part.rindex(b" ") :]) for part in text.split(REFERENCE)[:-1]))
 
 
 def plain(text: bytes) -> bytes:

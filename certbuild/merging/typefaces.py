@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -32,6 +33,9 @@ _DESCRIPTOR = (
     re.compile(rb"/FontFile2 (\d+) 0 R "),
 )
 """What differs between the subsets of a face in a font's three dictionaries (ISO 32000-1, 9.7 and 9.8)."""
+
+_KEPT = 1024
+"""Dictionaries that are taken apart once: those of most fonts are the same in all certificates."""
 
 _RUNS = re.compile(rb"(\d+) \[([^]]*)\]")
 _TEXTS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
@@ -123,7 +127,8 @@ class Subset(Struct, frozen=True):
         return cls(frame, letters, file)
 
 
-def _taken(text: bytes, patterns: Iterable[re.Pattern[bytes]]) -> list[bytes]:
+@lru_cache(_KEPT)
+def _taken(text: bytes, patterns: tuple[re.Pattern[bytes], ...]) -> tuple[bytes, ...]:
     """Return a dictionary's text without what these patterns match, and each's own part; `LookupError` if it is not there."""
     found = []
     for pattern in patterns:
@@ -132,7 +137,7 @@ def _taken(text: bytes, patterns: Iterable[re.Pattern[bytes]]) -> list[bytes]:
             raise LookupError
         found.append(match[1])
         text = text[: match.start()] + text[match.end() :]
-    return [text, *found]
+    return (text, *found)
 
 
 def _unpacked(item: Item) -> bytes:

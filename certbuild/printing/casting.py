@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import pydyf
+
+from certbuild.compression import deflated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LARGE = 20_000
-"""Bytes; so much is artwork, which is compressed once. Fonts come out as small, and sooner, with less effort."""
+"""Bytes; so much is artwork, which is compressed once for many files."""
 _KEPT = 16
 """Compressed drawings that are kept."""
 
@@ -32,34 +33,42 @@ class Foundry:
     """Gives objects of PDFs their final form; artwork that was compressed before is not compressed again."""
 
     def __init__(self) -> None:
-        self._streams: dict[bytes, bytes] = {}
+        self._streams: dict[tuple[bytes, bytes], bytes] = {}
 
     def __call__(self, item: Any) -> Cast:  # noqa: ANN401 - WeasyPrint has no type hints
         """Return the object in its final form."""
         if not isinstance(item, pydyf.Stream):
-            return Cast(item.number, item.data, compressible=item.compressible)
+            return Cast(item.number, _data_of(item), compressible=item.compressible)
         return Cast(item.number, self._compressed(item) if item.compress else item.data, compressible=False)
 
     def _compressed(self, stream: pydyf.Stream) -> bytes:
         content = joined(stream.stream)
+        told = _data_of(stream.extra).removesuffix(b">>")
         if len(content) <= _LARGE:
-            return _packed(stream, content, 6)
-        key = pydyf.Dictionary(stream.extra).data + content
-        if key not in self._streams:
+            return _stream(told, content)
+        if (told, content) not in self._streams:
             if len(self._streams) >= _KEPT:
                 self._streams.clear()
-            self._streams[key] = _packed(stream, content, 9)
-        return self._streams[key]
+            self._streams[told, content] = _stream(told, content, once=True)
+        return self._streams[told, content]
 
 
-def _packed(stream: pydyf.Stream, content: bytes, effort: int) -> bytes:
-    extra = pydyf.Dictionary({**stream.extra, "Filter": "/FlateDecode"})
-    data: bytes = pydyf.Stream([zlib.compress(content, effort)], extra).data
+def _data_of(part: Any) -> bytes:  # noqa: ANN401 - WeasyPrint has no type hints
+    """Return a part of an object as pydyf writes it, in a third of its time."""
+    if isinstance(part, bytes):
+        return part
+    if isinstance(part, str | int):
+        return str(part).encode("ascii")
+    if isinstance(part, dict):
+        return b"<<%b>>" % b"".join([b"/%b %b" % (key.encode("ascii"), _data_of(value)) for key, value in part.items()])
+    if isinstance(part, list):
+        return b"[%b]" % b" ".join(map(_data_of, part))
+    data: bytes = part.data if isinstance(part, pydyf.Object) else pydyf.Array([part]).data[1:-1]
     return data
 
 
 def written(objects: Sequence[Any], root: bytes, info: bytes, identifier: bytes) -> bytes:
-    """Return a PDF of objects in their final form: the bytes that `pydyf.PDF.write` makes, in less than half of its time.
+    """Return a PDF of objects in their final form, as `pydyf.PDF.write` does in more than twice the time.
 
     `root` refers to the catalog, `info` is the text of the document's information. Small objects stand in one compressed
     stream, and another stream says where each is (ISO 32000-1, 7.5.7 and 7.5.8).
@@ -98,8 +107,8 @@ def written(objects: Sequence[Any], root: bytes, info: bytes, identifier: bytes)
     return b"".join(file)
 
 
-def _stream(dictionary: bytes, content: bytes) -> bytes:
-    data = zlib.compress(content, 9)
+def _stream(dictionary: bytes, content: bytes, *, once: bool = False) -> bytes:
+    data = deflated(content, once=once)
     return b"%b/Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (dictionary, len(data), data)
 
 

@@ -87,6 +87,8 @@ class Plate:
         for segment in self._segments:
             self._put(segment.text, fonts)
         self.fonts = _order(fonts)
+        self._alphabets = {key: with_whole_alphabets(key, font.blank(), seed.alphabets) for key, font in fonts.items()}
+        """The fonts with the letters alone that they have on every page."""
         self._metadata = next(item.number for item in objects if _extra(item, "Type") == "/Metadata")
         self._outlines = [
             item.number for item in objects if isinstance(item, pydyf.Dictionary) and {"Title", "Dest"} <= item.keys()
@@ -253,15 +255,19 @@ class Plate:
 
     def _font_objects(self, fonts: Fonts) -> Iterator[Cast]:
         """Yield the objects of a page's fonts: the files of all, then what else belongs to each."""
-        for place, font in enumerate(with_whole_alphabets(fonts, self._seed.alphabets).values()):
-            kept, key = self._kept_fonts[place], (*font.to_unicode.items(), *font.widths.items())
-            if key not in kept:
+        for place, (key, font) in enumerate(fonts.items()):
+            kept, whole = self._kept_fonts[place], self._alphabets[key]
+            more = (
+                frozenset(font.to_unicode.items() - whole.to_unicode.items()),
+                frozenset(font.widths.items() - whole.widths.items()),
+            )
+            if more not in kept:
                 if len(kept) >= _KEPT:
                     kept.clear()
                 pdf = Part(*font_numbers(place, len(fonts), self._seed.first_font))
-                add_font(pdf, font)
-                kept[key] = [self._pen.cast(item) for item in pdf.objects]
-            yield from kept[key]
+                add_font(pdf, with_whole_alphabets(key, font, self._seed.alphabets))
+                kept[more] = [self._pen.cast(item) for item in pdf.objects]
+            yield from kept[more]
 
     def _image_of(self, code: QrCode) -> int:
         """Return the number of a QR code's image."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import cached_property
 from math import isqrt
 from typing import Any, cast
@@ -10,6 +9,8 @@ from typing import Any, cast
 import pydyf
 import zxingcpp
 from msgspec import Struct
+
+from certbuild.compression import deflated
 
 _PIXELS = 4
 """A module is so many pixels wide: viewers that smooth images still show square modules."""
@@ -71,4 +72,4 @@ class QrCode(Struct, frozen=True, dict=True):
             "Interpolate": "true" if interpolate else "false",
             "Filter": "/FlateDecode",
         }
-        return pydyf.Stream([zlib.compress(pixels, 9)], pydyf.Dictionary(extra))
+        return pydyf.Stream([deflated(pixels)], pydyf.Dictionary(extra))

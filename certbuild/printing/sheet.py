@@ -188,7 +188,7 @@ def text(pattern: str, **values: str) -> Value:
 
 def fill(pattern: str, **values: object) -> Markup:
     """Fill in the placeholders of a string for a field; each value stands in ``<b>``, for the style sheet to use."""
-    bold = {name: Markup("<b>{}</b>").format(value) for name, value in values.items()}
+    bold = {name: f"<b>{escape(value)}</b>" for name, value in values.items()}
     return Markup(_filled(str(escape(pattern)), bold))  # noqa: S704 - pattern and values are escaped
 
 

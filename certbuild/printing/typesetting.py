@@ -22,7 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from certbuild import fonts
 from certbuild.codes import ALPHABET
 from certbuild.errors import Problem, RenderingError
-from certbuild.printing.casting import Part, is_page, number_of
+from certbuild.printing.casting import Part, is_page, number_of, written
 from certbuild.printing.faults import Refused, crash, explained, logged, refusal, too_wide
 from certbuild.printing.fitting import fits, settle
 from certbuild.printing.innards import (
@@ -98,7 +98,7 @@ class Typesetter:
                 fields = blocks(document)
             code = context.certificate.code
             finisher = _Finisher(self.pen, code)
-            data: bytes = document.write_pdf(finisher=finisher, pdf_identifier=code.encode(), **OPTIONS)
+            document.write_pdf(finisher=finisher, **OPTIONS)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
         if len(document.pages) != 1:
@@ -109,9 +109,9 @@ class Typesetter:
             problems.append(Problem(place, "the page has no title", hint))
         if problems:
             raise RenderingError(*dict.fromkeys(problems))
-        return Rendering(
-            sheet, full, fields, document, finisher.alphabets, finisher.first_font, finisher.objects, finisher.pdf, data
-        )
+        pdf = finisher.pdf
+        data = written(pdf.objects, pdf.catalog.reference, pdf.info.data, code.encode())
+        return Rendering(sheet, full, fields, document, finisher.alphabets, finisher.first_font, finisher.objects, pdf, data)
 
     def _lay_out(self, sheet: Page) -> Document:
         html = HTML(string=sheet.html, base_url=_BASE + PAGE_FILE, url_fetcher=self._fetcher)
@@ -167,10 +167,10 @@ class _Finisher:
     def _complete_fonts(self, document: Document, pdf: Any) -> None:  # noqa: ANN401
         """Let the faces in which the code is printed have all letters of codes; of plain fonts alone, as plates know them."""
         self.alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._code in text.text]
-        fonts = with_whole_alphabets(document.fonts, self.alphabets)
+        fonts = [with_whole_alphabets(key, font, self.alphabets) for key, font in document.fonts.items()]
         resources = pdf.objects[number_of(next(item for item in pdf.objects if is_page(item))["Resources"])]
         self.first_font = number_of(resources["Font"]) - FONT_OBJECTS * len(fonts)
-        for place, font in enumerate(fonts.values()):
+        for place, font in enumerate(fonts):
             part = Part(*font_numbers(place, len(fonts), self.first_font))
             add_font(part, font)
             for item in part.objects:

@@ -85,7 +85,7 @@ def _one_bit_in_a_page(pdf: bytes) -> bytes:
 
 
 def _of_an_older_make(pdf: bytes) -> bytes:
-    return pdf.replace(b"certbuild merged 3", b"certbuild merged 2")
+    return pdf.replace(b"certbuild merged 4", b"certbuild merged 3")
 
 
 def _saved_by_another_program(pdf: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -103,7 +104,7 @@ def test_what_fonts_have_more_or_less_changes_nothing_on_the_page(
     context = Facts(course, template).context(roster(group)[1])
     ours = Typesetter(template)
     (tmp_path / "ours.pdf").write_bytes(ours.rendered(context, ours.page(context)).data)
-    monkeypatch.setattr(typesetting, "with_whole_alphabets", lambda fonts, _: fonts)
+    monkeypatch.setattr(typesetting, "with_whole_alphabets", lambda _key, font, _: font)
     monkeypatch.setattr(letters, "for_pdf", bytes)
     bare = Typesetter(template)
     (tmp_path / "bare.pdf").write_bytes(bare.rendered(context, bare.page(context)).data)
@@ -112,6 +113,32 @@ def test_what_fonts_have_more_or_less_changes_nothing_on_the_page(
     assert ImageChops.difference(*pictures).getbbox() is None
     with pikepdf.open(tmp_path / "ours.pdf") as one, pikepdf.open(tmp_path / "bare.pdf") as other:
         assert one.pages[0].Contents.read_bytes() == other.pages[0].Contents.read_bytes()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_file_is_what_weasyprint_itself_would_write(name: str, course: Course) -> None:
+    """A certificate's file has the same objects as when WeasyPrint's own library writes it, compressed otherwise."""
+    template = load_template(course, name)
+    context = Facts(course, template).context(make_certificate("Zoë", "O'Neil (Łódź)"))
+    typesetter = Typesetter(template)
+    rendering = typesetter.rendered(context, typesetter.page(context))
+    theirs = BytesIO()
+    rendering.pdf.objects[:] = rendering.objects
+    rendering.pdf.write(theirs, version="1.7", identifier=context.certificate.code.encode(), compress=True)
+    with pikepdf.open(BytesIO(rendering.data)) as ours, pikepdf.open(theirs) as other:
+        assert told(ours) == told(other)
+
+
+def told(pdf: pikepdf.Pdf) -> list[object]:
+    """Return all objects of a file but those that only hold others, with streams as they are when unpacked."""
+    found: list[object] = [pdf.trailer.Info.objgen, pdf.trailer.Root.objgen, bytes(pdf.trailer.ID[0])]
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Stream):
+            found.append(item.unparse(resolved=True))
+        elif item.get("/Type") not in {"/ObjStm", "/XRef"}:
+            entries = {key: value for key, value in item.stream_dict.as_dict().items() if key != "/Length"}
+            found += [pikepdf.Dictionary(entries).unparse(), item.read_bytes()]
+    return found
 
 
 def test_there_are_enough_names() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, TextBox
 from weasyprint.layout.inline import _adjust_line_height, iter_line_boxes, line_box_verticality, split_text_box, text_align
+from weasyprint.text.ffi import pango
 from weasyprint.text.line_break import Layout, create_layout, line_size
 
 from certbuild.printing.fitting import Box
@@ -165,10 +166,11 @@ def _rebuilt(box: Any, texts: Iterator[str], pixels: Mapping[float, float]) -> A
 def _laid_simply(line: LineBox, container: BlockBox) -> LineBox | None:
     """Return a line of nothing but words laid out, in the steps of WeasyPrint's own way, without those that are not needed.
 
-    None where more is needed: boxes inside, another direction, an indent, justified words, spaces at the ends.
+    None where more is needed: boxes inside, another direction, an indent, justified words, spaces at the ends, line breaks.
     """
     words = line.children
     plain = all(isinstance(word, TextBox) and word.style["white_space"] == "nowrap" for word in words)
+    plain = plain and all(len(word.text.splitlines()) == 1 for word in words)
     ltr = line.style["direction"] == container.style["direction"] == "ltr"
     justified = "justify" in {line.style["text_align_all"], line.style["text_align_last"]}
     if not plain or not ltr or justified or line.text_indent or words[0].text[0] == " " or words[-1].text[-1] == " ":
@@ -210,17 +212,24 @@ class _Shaped(Layout):  # type: ignore[misc]  # WeasyPrint has no type hints
 
 @contextmanager
 def _shaped_once() -> Iterator[None]:
-    """Keep what Pango makes of texts in here, which WeasyPrint forgets, and makes anew when it draws them."""
-    forget = Layout.deactivate
+    """Keep what Pango makes of texts in here, which WeasyPrint forgets, and makes anew when it draws them.
+
+    Before it draws, it says that a text is one paragraph; that is said here at once, or else Pango shapes the text again.
+    """
+    prepare, forget = Layout.setup, Layout.deactivate
+
+    def of_one_paragraph(layout: Layout, style: object) -> None:
+        prepare(layout, style)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - that is its name
 
     def keep(layout: Layout) -> None:
         layout.__class__ = _Shaped
 
-    Layout.deactivate = keep
+    Layout.setup, Layout.deactivate = of_one_paragraph, keep
     try:
         yield
     finally:
-        Layout.deactivate = forget
+        Layout.setup, Layout.deactivate = prepare, forget
 
 
 def _has_text(box: Any) -> bool:  # noqa: ANN401

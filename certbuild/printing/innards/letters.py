@@ -228,22 +228,18 @@ def font_numbers(place: int, count: int, first: int) -> tuple[int, ...]:
     return (first + place, *range(others, others + FONT_OBJECTS - 1))
 
 
-def with_whole_alphabets(fonts: Mapping[int, Font], alphabets: Iterable[Drawn]) -> dict[int, Font]:
-    """Return the fonts of a page as its file has them: with all letters of these alphabets, in the order of the face.
+def with_whole_alphabets(key: int, font: Font, alphabets: Iterable[Drawn]) -> Font:
+    """Return a font of a page as its file has it: with all letters of these alphabets, in the order of the face.
 
-    So pages that differ in a code have the same fonts, and each is cut once.
+    So pages that differ in a code have the same fonts, and each is cut once. `key` is WeasyPrint's own.
     """
-    found = {}
-    for key, font in fonts.items():
-        face = copy.copy(font)
-        more = [drawn.fonts[key] for drawn in alphabets if drawn.fonts.keys() == {key}]
-        face.widths, face.to_unicode = dict(font.widths), dict(font.to_unicode)
-        for other in more:
-            face.widths = other.widths | face.widths
-            face.to_unicode = other.to_unicode | face.to_unicode
-        face.to_unicode = dict(sorted(face.to_unicode.items()))
-        found[key] = face
-    return found
+    face = copy.copy(font)
+    face.widths, face.to_unicode = dict(font.widths), dict(font.to_unicode)
+    for other in [drawn.fonts[key] for drawn in alphabets if drawn.fonts.keys() == {key}]:
+        face.widths = other.widths | face.widths
+        face.to_unicode = other.to_unicode | face.to_unicode
+    face.to_unicode = dict(sorted(face.to_unicode.items()))
+    return face
 
 
 def add_metadata(pdf: pydyf.PDF, document: Document, title: str) -> None:
