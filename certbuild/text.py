@@ -48,6 +48,7 @@ def refused_character(text: str) -> str | None:
     return None
 
 
+@lru_cache(1 << 16)
 def fold(text: str) -> str:
     """Return a form for comparing: ASCII letters, lower case, single spaces ("Łódź" → "lodz")."""
     plain = text if text.isascii() else anyascii(unicodedata.normalize("NFKC", text))

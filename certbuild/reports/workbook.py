@@ -35,6 +35,8 @@ _LONGEST = 32_767
 """UTF-16 units that a cell of Excel's holds."""
 _VALUES = 10_000
 """So many are remembered as they stand in their cells: marks and activities come again and again."""
+_ROW = "\0"
+"""Stands for a row's number: no text in XML has it."""
 _UNSAID = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 """What cannot stand in XML as it is, and what looks like that which then stands for it."""
 
@@ -114,25 +116,22 @@ class _Page(Worksheet):  # type: ignore[misc]  # it has no types
 
 def _written(rows: Iterable[Sequence[Value]], columns: Sequence[Column], formats: _Formats) -> Iterator[str]:
     """Yield rows as they stand in a sheet (ECMA-376, 18.3.1.73 row, 18.3.1.4 c), from the second on."""
-    names = [f'<c r="{xl_col_to_name(index)}' for index in range(len(columns))]
-    numbers = [formats.number(column.places) for column in columns]
-    content = lru_cache(_VALUES)(partial(_content, formats))
+    cells = [lru_cache(_VALUES)(partial(_cell, xl_col_to_name(index), formats, column)) for index, column in enumerate(columns)]
     for row, values in enumerate(rows, 2):
-        told = zip(names, map(content, values, numbers), strict=True)
-        cells = "".join([f'{name}{row}"{said}</c>' for name, said in told if said])
-        yield f'<row r="{row}">{cells}</row>'
+        written = "".join([cell(value) for cell, value in zip(cells, values, strict=True)])
+        yield f'<row r="{row}">{written}</row>'.replace(_ROW, str(row))
 
 
-def _content(formats: _Formats, value: Value, number: int) -> str:
-    """Return what is said of a value in its cell, nothing of an empty one; `number` is the format of numbers."""
+def _cell(name: str, formats: _Formats, column: Column, value: Value) -> str:
+    """Return the cell of a value in a column, with `_ROW` where its row is named; nothing for an empty one."""
     if isinstance(value, Decimal):
-        return f' s="{number}"><v>{value:f}</v>'
+        return f'<c r="{name}{_ROW}" s="{formats.number(column.places)}"><v>{value:f}</v></c>'
     if isinstance(value, date):
-        return f' s="{formats.day}"><v>{(value - _FIRST_DAY).days}</v>'
+        return f'<c r="{name}{_ROW}" s="{formats.day}"><v>{(value - _FIRST_DAY).days}</v></c>'
     if not value:
         return ""
     space = ' xml:space="preserve"' if value != value.strip() else ""
-    return f' s="{formats.text}" t="inlineStr"><is><t{space}>{_text(value)}</t></is>'
+    return f'<c r="{name}{_ROW}" s="{formats.text}" t="inlineStr"><is><t{space}>{_text(value)}</t></is></c>'
 
 
 def _text(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -36,6 +37,7 @@ def grids(data: bytes) -> Iterator[Grid]:
     It lays out every cell up to the last one, so whoever calls has made sure that these are not too many. Raises
     `DamagedError`, `EncryptedError`, and `TooLargeError`.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else numpy begins threads when it is loaded, which nothing here needs
     import pandas as pd  # noqa: PLC0415 - heavy, and not needed for text
     from python_calamine import CalamineError, PasswordError, SheetVisibleEnum  # noqa: PLC0415 - the same
 
