@@ -44,9 +44,10 @@ _WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim
 """Of all environments: strict about unknown names, and everything is escaped."""
 
 
-def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
-    """Return the environment of templates that anybody may have written: also sandboxed."""
-    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
+def environment(loader: BaseLoader, *, own: bool = False) -> Environment:
+    """Return the environment of templates that anybody may have written, sandboxed; the program's `own` are filled in sooner."""
+    kind = Environment if own else ImmutableSandboxedEnvironment
+    return kind(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
 
 
 def own_environment(loader: BaseLoader, language: str, program: str) -> Environment:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import Environment
 
     from certbuild.printing.context import Context, Paper
 
@@ -93,7 +93,7 @@ def style(folder: Path, paper: Paper, artwork: dict[str, str]) -> str:
     return sheet.render(paper=paper, guilloche=drawn(partial(guilloche, paper.width, paper.height)), rosette=drawn(rosette))
 
 
-def page(sheet: ImmutableSandboxedEnvironment, context: Context, fits: Mapping[str, Fit]) -> Page:
+def page(sheet: Environment, context: Context, fits: Mapping[str, Fit]) -> Page:
     """Fill in the template's page for one certificate; `fits` says how fields that were too wide are set."""
     writer = _Writer(fits)
     names = asdict(context)

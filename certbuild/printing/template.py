@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from certbuild import fonts
+from certbuild.resources import cert_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +53,11 @@ class Template(Struct, frozen=True):
                 if found.is_file() and found.is_relative_to(folder.resolve()):
                     return found
         return None
+
+    @property
+    def shipped(self) -> bool:
+        """Whether all its files come with the program."""
+        return all(folder.is_relative_to(cert_templates()) for folder in self.folders)
 
     @property
     def unchanged(self) -> bool:

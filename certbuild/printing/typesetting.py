@@ -59,7 +59,7 @@ class Typesetter:
     def __init__(self, template: Template) -> None:
         """Read the style sheets; raises `RenderingError` where they are at fault."""
         self._template = template
-        self._sheet = environment(FileSystemLoader(template.folders))
+        self._sheet = environment(FileSystemLoader(template.folders), own=template.shipped)
         self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images = Images()
         self.pen = Pen(self._shared["color_profiles"], PROFILE)
