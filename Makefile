@@ -12,7 +12,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-st
 
 .DEFAULT_GOAL := build
 .PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke reinstate reissue \
-	register-check register-export register-import preview serve test test-slow check bench reference pictures lock help
+	register-check register-export register-import preview template serve test test-slow check bench reference pictures gallery lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
 quoted = '$(subst ','\'',$(1))'
@@ -70,6 +70,9 @@ register-import: .venv/ready ## the register of a course that has none, from an 
 preview: .venv/ready ## specimens of the certificate
 	@$(CERTBUILD) preview
 
+template: .venv/ready ## a certificate template of your own to start from: NAME=our-school (FROM=modern)
+	$(call wanted,NAME)@$(CERTBUILD) template new $(call quoted,$(NAME)) $(if $(FROM),--from $(call quoted,$(FROM)))
+
 serve: .venv/ready ## both sites in the browser, on this machine only
 	@$(CERTBUILD) serve
 
@@ -94,6 +97,9 @@ reference: .venv/ready ## renew README's command reference
 
 pictures: .venv/ready-to-test ## renew the pictures in README
 	.venv/bin/python .setup/pictures.py
+
+gallery: .venv/ready-to-test ## renew the pictures of all templates in README
+	.venv/bin/python .setup/gallery.py
 
 lock: .venv/ready-to-test ## renew the locked requirements
 	$(COMPILE) --upgrade -o .setup/requirements.txt pyproject.toml

@@ -8,6 +8,8 @@ be taken for each other are refused instead of printing each other's letters.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 SERIF = "Certbuild Serif"
 SANS = "Certbuild Sans"
+
+_SURE = re.compile(
+    "[ -~\u00a1-\u012b\u0134-\u0149\u014c-\u0165\u0168-\u017e\u0384-\u038a\u038e-\u03a1\u03a3-\u03ce"
+    "\u0400-\u045f\u1ea0-\u1ef9\u2018-\u201a\u201c-\u201e]*"
+)
+"""Letters that all upright faces have."""
 
 
 class Face(Struct, frozen=True):
@@ -43,6 +51,19 @@ def faces() -> tuple[Face, ...]:
         Face(SANS, 400, "normal", sans / "SourceSansPro-Regular.ttf"),
         Face(SANS, 600, "normal", sans / "SourceSansPro-Semibold.ttf"),
     )
+
+
+def surely_has(text: str) -> bool:
+    """Say whether the faces have all letters of a text; where not, some font of the system may have them."""
+    return _SURE.fullmatch(text) is not None
+
+
+def package_with(letter: str) -> str:
+    """Return Debian's package with a font that has a letter, as far as its name tells."""
+    name = unicodedata.name(letter, "")
+    if any(script in name for script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPH", "FULLWIDTH")):
+        return "fonts-noto-cjk"
+    return "fonts-noto-color-emoji" if unicodedata.category(letter) == "So" else "fonts-noto-core"
 
 
 @cache

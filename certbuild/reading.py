@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from certbuild.certificates import check_templates
+from certbuild.certificates import check_letters, check_templates, expect_printing
 from certbuild.config import load_course, warnings
+from certbuild.crews import Crew
 from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, RenderingError, errors_among
 from certbuild.gradebook import read_gradebook
 from certbuild.grading import grade, make_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from certbuild.config import Course, ExceptionRule
     from certbuild.errors import Problem
@@ -62,8 +63,9 @@ class Attempt(Struct, frozen=True):
         return Reading(course, gradebook, grade(course, gradebook, scheme), scheme.exceptions, self.problems)
 
 
-def attempt(layout: Layout, expect: Callable[[Course], None] = lambda _: None) -> Attempt:
-    """Read as far as it goes; `expect` is told of the course as soon as it is known."""
+def attempt(layout: Layout, crew: Crew | None = None) -> Attempt:
+    """Read as far as it goes; meanwhile the crew gets ready to print what is to be expected."""
+    crew = crew or Crew()
     course: Course | None = None
     gradebook: Gradebook | None = None
     scheme: Scheme | None = None
@@ -77,9 +79,11 @@ def attempt(layout: Layout, expect: Callable[[Course], None] = lambda _: None) -
         if errors_among(faults):
             exit_code = ExitCode.RENDERING
         else:
-            expect(course)
+            expect_printing(course, crew)
         gradebook = read_gradebook(course)
         problems += gradebook.problems
+        if not exit_code:
+            problems += tuple(check_letters(course, gradebook, crew))
         scheme = make_scheme(course, gradebook)
         problems += scheme.problems
     except CertbuildError as error:

@@ -1,16 +1,21 @@
-"""A first course.toml, written from an export: what can be known is filled in, the rest stands ready in comments."""
+"""What a teacher starts from: a first course.toml, written from an export, and a template of one's own, copied from another.
+
+Of course.toml, what can be known is filled in, and the rest stands ready in comments.
+"""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from certbuild.certificates import OWN, template_folders
 from certbuild.config import COURSE_FILE
 from certbuild.errors import CourseError, GradebookError, Problem
 from certbuild.files import write_file
 from certbuild.gradebook import gradebooks_in, read_export
-from certbuild.text import clean, plural, printed, quoted
+from certbuild.text import clean, did_you_mean, plural, printed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +84,33 @@ def start_course(layout: Layout, export: Path | None) -> list[str]:
     if unknown:
         told.append(f"The export does not say how many points make a perfect mark: set max in {COURSE_FILE}")
     return [*told, f"Next: open {target}, write your school's name, then run make (or certbuild check)"]
+
+
+def start_template(layout: Layout, name: str, model: str) -> list[str]:
+    """Copy a template to ``input/templates/<name>/``, for the teacher to change it; return what to tell.
+
+    Raises `CourseError` where there is no such model, or one's own template of that name already.
+    """
+    known = template_folders(layout.input)
+    target = layout.input / OWN / name
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name):
+        hint = "write one of small letters, digits and hyphens, such as our-school"
+        raise CourseError(Problem(f'NAME "{name}"', "is no name for a template", hint))
+    if target.exists():
+        raise CourseError(Problem(str(target), "there is one already", "take another name, or move it away first"))
+    if model not in known:
+        hint = did_you_mean(model, known) or f"known templates: {', '.join(sorted(known))}"
+        raise CourseError(Problem("--from", f'there is no template "{model}"', hint))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(known[model], aside)
+    aside.replace(target)
+    return [
+        f"Wrote {target}, a copy of {model}",
+        f"Next: write template = {quoted(name)} under [certificate] in {COURSE_FILE}, change what you like in style.css "
+        "and template.html, and look at it with certbuild preview",
+    ]
 
 
 def _only_file(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from certbuild.printing.context import (
     LOGO,
     METALS,
+    SECOND_SIGNATURE,
     SIGNATURE,
     CertificateFacts,
     Context,
@@ -49,9 +50,13 @@ class Facts:
                 role=issuer.role,
                 logo=issuer.logo and LOGO,
                 signature=issuer.signature and SIGNATURE,
+                second_signatory=issuer.second_signatory,
+                second_role=issuer.second_role,
+                second_signature=issuer.second_signature and SECOND_SIGNATURE,
                 initials=initials(issuer.name),
             ),
             "strings": template.strings,
+            "colours": template.colours,
             "paper": template.paper,
         }
         told = json.dumps([template.digest, self._common], sort_keys=True, default=asdict)

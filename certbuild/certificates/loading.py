@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 
 from certbuild import resources
 from certbuild.config import COURSE_FILE
 from certbuild.errors import Problem, RenderingError, Severity, errors_among
-from certbuild.printing.context import LOGO, SIGNATURE, Paper
+from certbuild.printing.context import BACKGROUND, LOGO, SECOND_SIGNATURE, SIGNATURE, Paper
 from certbuild.printing.template import PAGE_FILE, SETTINGS_FILE, Template, digest_of
 from certbuild.text import did_you_mean
 
@@ -23,7 +26,12 @@ if TYPE_CHECKING:
     from certbuild.config import Course
 
 _PAPERS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4), "Legal": (215.9, 355.6)}
-_KEYS = ("extends", "paper", "strings")
+OWN = "templates"
+"""The folder of a course's own templates, beside course.toml."""
+
+_KEYS = ("extends", "paper", "colours", "strings")
+_COLOURS = {"ink": "#16324f", "accent": "#a5803a", "silver": "#7d8790", "bronze": "#8f5b34"}
+"""Of templates that say nothing else."""
 
 
 def template_name(course: Course, award: str) -> str:
@@ -48,9 +56,8 @@ def check_templates(course: Course) -> list[Problem]:
     problems: list[Problem] = []
     words: set[str] = set()
     for place, name in settings.items():
-        if not _folder(course, name):
-            known = sorted(_known(course))
-            hint = did_you_mean(name, known) or f"known templates: {', '.join(known)}"
+        if name not in (known := template_folders(course.folder)):
+            hint = did_you_mean(name, known) or f"known templates: {', '.join(sorted(known))}"
             problems.append(Problem(place, f'there is no template "{name}"', hint))
             continue
         try:
@@ -59,7 +66,7 @@ def check_templates(course: Course) -> list[Problem]:
             problems += error.problems
         else:
             words |= template.strings.keys()
-            problems += _unprinted_end(course, template)
+            problems += _unprinted(course, template)
     unknown = [] if errors_among(problems) else _unknown_words(course, sorted(words))
     return list(dict.fromkeys(problems)) + unknown
 
@@ -78,15 +85,36 @@ def _unknown_words(course: Course, known: list[str]) -> list[Problem]:
     ]
 
 
-def _unprinted_end(course: Course, template: Template) -> list[Problem]:
-    """Return a warning where certificates expire, and the template, which may be older than that, does not say so."""
-    names = {page.relative_to(folder).as_posix() for folder in template.folders for page in folder.rglob("*.html")}
-    pages = [page.read_text(encoding="utf-8", errors="replace") for name in names if (page := template.file(name))]
-    if not course.certificate.valid_for or any("certificate.valid_until" in page for page in pages):
-        return []
-    what = "does not print until when a certificate is valid, though course.toml has valid_for"
-    hint = 'put {{ field("valid_until", certificate.valid_until) }} into its template.html, as docs/templates.md shows'
-    return [Problem(template.place(), what, hint, Severity.WARNING)]
+def _unprinted(course: Course, template: Template) -> list[Problem]:
+    """Return a warning for each thing that course.toml says and the template, which may be older than that, does not print."""
+    issuer, asked = course.issuer, []
+    if course.certificate.valid_for:
+        what = "does not print until when a certificate is valid, though course.toml has valid_for"
+        hint = 'put {{ field("valid_until", certificate.valid_until) }} into its template.html, as docs/templates.md shows'
+        asked.append(("certificate.valid_until", what, hint))
+    if issuer.second_signatory or issuer.second_signature:
+        what = "has no place for a second person who signs, though course.toml names one"
+        hint = 'take academic or modern, or put {% include "second.html" %} into its template.html'
+        asked.append(("issuer.second_signatory", what, hint))
+    source = _source(template) if asked else ""
+    return [
+        Problem(template.place(), what, hint, Severity.WARNING) for name, what, hint in asked if source and name not in source
+    ]
+
+
+def _source(template: Template) -> str:
+    """Return the source of the template's page with all that it extends and includes; nothing where it cannot be read."""
+    found: dict[str, str] = {}
+    waiting = [PAGE_FILE]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and (path := template.file(name)):
+            found[name] = path.read_text(encoding="utf-8", errors="replace")
+            try:
+                waiting += filter(None, find_referenced_templates(Environment().parse(found[name])))  # noqa: S701 - not filled in
+            except TemplateSyntaxError:  # told when a page is made
+                return ""
+    return "\n".join(found.values())
 
 
 class _ByIdentity:
@@ -109,7 +137,8 @@ def _load(key: _ByIdentity, name: str) -> Template:
     course = key.course
     folders, settings = _chain(course, name)
     problems: list[Problem] = []
-    paper = _paper(name, settings, problems)
+    paper = _paper(course, name, settings, problems)
+    colours = _colours(course, settings)
     strings = _strings(course, name, settings, problems)
     if not any((folder / PAGE_FILE).is_file() for folder in folders):
         problems.append(Problem(f'template "{name}"', f"has no {PAGE_FILE}", "copy it from the template classic to start from"))
@@ -117,20 +146,21 @@ def _load(key: _ByIdentity, name: str) -> Template:
         raise RenderingError(*problems)
     images = {
         address: course.folder / name
-        for address, name in ((LOGO, course.issuer.logo), (SIGNATURE, course.issuer.signature))
+        for address, name in (
+            (LOGO, course.issuer.logo),
+            (SIGNATURE, course.issuer.signature),
+            (SECOND_SIGNATURE, course.issuer.second_signature),
+            (BACKGROUND, course.certificate.background),
+        )
         if name
     }
-    return Template(name, folders, paper, strings, images, digest_of(folders, paper, strings, images))
+    return Template(name, folders, paper, colours, strings, images, digest_of(folders, paper, colours, strings, images))
 
 
-def _folder(course: Course, name: str) -> Path | None:
-    return _known(course).get(name)
-
-
-def _known(course: Course) -> dict[str, Path]:
-    """Return the template folders by name; the course's own take precedence."""
-    places = (resources.cert_templates(), course.folder / "templates")
-    return {path.parent.name: path.parent for place in places for path in place.glob(f"*/{SETTINGS_FILE}")}
+def template_folders(folder: Path) -> dict[str, Path]:
+    """Return the templates that a course can have, by name, given its folder; its own take precedence."""
+    places = (resources.cert_templates(), folder / OWN)
+    return {path.parent.name: path.parent for place in places for path in sorted(place.glob(f"*/{SETTINGS_FILE}"))}
 
 
 def _chain(course: Course, name: str) -> tuple[tuple[Path, ...], dict[str, Any]]:
@@ -138,10 +168,11 @@ def _chain(course: Course, name: str) -> tuple[tuple[Path, ...], dict[str, Any]]
     folders: list[Path] = []
     settings: dict[str, Any] = {}
     while name:
-        folder = _folder(course, name)
+        known = template_folders(course.folder)
+        folder = known.get(name)
         if not folder or folder in folders:
             what = f'extends "{name}", which ' + ("extends it in turn" if folder else "is no template")
-            hint = did_you_mean(name, _known(course)) or "name a template that comes with the program, such as classic"
+            hint = did_you_mean(name, known) or "name a template that comes with the program, such as classic"
             place = f"{folders[-1].name}/{SETTINGS_FILE}" if folders else COURSE_FILE
             raise RenderingError(Problem(place, what if folders else f'there is no template "{name}"', hint))
         folders.append(folder)
@@ -149,8 +180,14 @@ def _chain(course: Course, name: str) -> tuple[tuple[Path, ...], dict[str, Any]]
         strings = settings.get("strings", {})
         merged = {language: {**words, **strings.get(language, {})} for language, words in own.get("strings", {}).items()}
         name = own.get("extends", "")
-        settings = {**own, **settings, "strings": {**strings, **merged}}
-    return tuple(folders), settings
+        colours = {**own.get("colours", {}), **settings.get("colours", {})}
+        settings = {**own, **settings, "colours": colours, "strings": {**strings, **merged}}
+    return (*folders, _shared()), settings
+
+
+def _shared() -> Path:
+    """Return the folder of what all templates share: words, parts of pages, a style sheet."""
+    return resources.cert_templates() / "shared"
 
 
 def _settings(folder: Path) -> dict[str, Any]:
@@ -165,6 +202,10 @@ def _settings(folder: Path) -> dict[str, Any]:
     ]
     if not isinstance(settings.get("extends", ""), str):
         problems.append(Problem(place, "extends is no text", 'write the name of a template, such as extends = "classic"'))
+    colours = settings.get("colours", {})
+    if not isinstance(colours, dict) or not all(re.fullmatch("#[0-9a-fA-F]{6}", str(colour)) for colour in colours.values()):
+        what = "colours are not colours by name"
+        problems.append(Problem(place, what, 'write them as six hexadecimal digits, such as ink = "#16324f", under [colours]'))
     strings = settings.get("strings", {})
     if not isinstance(strings, dict) or not all(
         isinstance(words, dict) and all(isinstance(word, str) for word in words.values()) for words in strings.values()
@@ -175,19 +216,33 @@ def _settings(folder: Path) -> dict[str, Any]:
     return settings
 
 
-def _paper(name: str, settings: dict[str, Any], problems: list[Problem]) -> Paper:
+def _colours(course: Course, settings: dict[str, Any]) -> dict[str, str]:
+    """Return the template's colours, with those of course.toml in their place."""
+    own = {"ink": course.certificate.ink, "accent": course.certificate.accent}
+    return {**_COLOURS, **settings["colours"], **{name: colour for name, colour in own.items() if colour}}
+
+
+def _paper(course: Course, name: str, settings: dict[str, Any], problems: list[Problem]) -> Paper:
     match = re.fullmatch(r"(\w+)(?: (portrait|landscape))?", str(settings.get("paper", "A4 portrait")))
     if not match or match[1] not in _PAPERS:
         hint = f"write one of {', '.join(_PAPERS)}, and portrait or landscape after it"
         problems.append(Problem(f"{name}/{SETTINGS_FILE}", f'paper is "{settings.get("paper")}"', hint))
         return Paper(210, 297)
     short, long = _PAPERS[match[1]]
-    return Paper(long, short) if match[2] == "landscape" else Paper(short, long)
+    width, height = (long, short) if match[2] == "landscape" else (short, long)
+    return Paper(width, height, course.certificate.background and BACKGROUND)
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Return the words that all templates share, by language."""
+    return tomllib.loads((_shared() / "words.toml").read_text(encoding="utf-8"))
 
 
 def _strings(course: Course, name: str, settings: dict[str, Any], problems: list[Problem]) -> dict[str, str]:
     """Return the template's words in the course's language, with those of course.toml in their place."""
-    by_language: dict[str, dict[str, str]] = settings.get("strings", {})
+    shared, words = _words(), settings.get("strings", {})
+    by_language = {language: {**shared.get(language, {}), **words.get(language, {})} for language in {**shared, **words}}
     own = course.certificate.strings
     language = course.about.language.replace("_", "-")
     plain = language.partition("-")[0]

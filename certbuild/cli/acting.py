@@ -137,6 +137,24 @@ def preview(layout: Layout, template: str | None) -> None:
     console.say(f"Look at {preview_templates(layout, template)}")
 
 
+@certbuild.group()
+def template() -> None:
+    """Make templates of your own."""
+
+
+@template.command("new")
+@click.argument("name")
+@click.option("--from", "model", metavar="NAME", default="classic", show_default=True, help="Template to start from.")
+@click.pass_obj
+def new_template(layout: Layout, name: str, model: str) -> None:
+    """Copy a template to input/templates/NAME, for you to change it."""
+    from certbuild import console
+    from certbuild.starter import start_template
+
+    for line in start_template(layout, name, model):
+        console.say(line)
+
+
 @certbuild.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
 @click.pass_obj

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from certbuild.colours import READABLE, contrast
 from certbuild.text import did_you_mean
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
@@ -49,3 +51,25 @@ def _known_encoding(value: str) -> str:
 
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 """An encoding of text, or nothing."""
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        message = f'"{value}" is no colour; write it as six hexadecimal digits, such as "#16324f"'
+        raise ValueError(message)
+    return value.lower()
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+"""A colour as ``#rrggbb``."""
+
+
+def _dark(value: str) -> str:
+    if contrast(value) < READABLE:
+        message = f'"{value}" is too pale to be read, and no reader finds a QR code in it; take a darker colour'
+        raise ValueError(message)
+    return value
+
+
+DarkColour = Annotated[Colour, AfterValidator(_dark)]
+"""A colour in which text on white can be read."""

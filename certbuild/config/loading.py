@@ -58,12 +58,17 @@ def warnings(course: Course) -> tuple[Problem, ...]:
 
 def _missing_images(course: Course) -> list[Problem]:
     problems = []
-    for key in ("logo", "signature"):
-        name: str = getattr(course.issuer, key)
+    issuer = course.issuer
+    for key, name in {
+        "[issuer] logo": issuer.logo,
+        "[issuer] signature": issuer.signature,
+        "[issuer] second_signature": issuer.second_signature,
+        "[certificate] background": course.certificate.background,
+    }.items():
         path = (course.folder / name).resolve()
         if name and not (path.is_file() and path.is_relative_to(course.folder.resolve())):
             hint = "put the image beside course.toml and write its file name"
-            problems.append(Problem(f"{COURSE_FILE} › [issuer] {key}", f'there is no file "{name}" in {course.folder}', hint))
+            problems.append(Problem(f"{COURSE_FILE} › {key}", f'there is no file "{name}" in {course.folder}', hint))
     return problems
 
 

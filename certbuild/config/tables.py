@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from certbuild.config.kinds import Encoding, Names, Percent, Points, Table, Text, Weight, Weighting
+from certbuild.config.kinds import Colour, DarkColour, Encoding, Names, Percent, Points, Table, Text, Weight, Weighting
 from certbuild.config.periods import Validity
 from certbuild.text import clean, did_you_mean, quoted, slug
 
@@ -84,6 +84,11 @@ class Issuer(Table):
     logo: str = ""
     """Image file beside course.toml."""
     signature: str = ""
+    """Image file beside course.toml."""
+    second_signatory: str = ""
+    """One more person who signs, in templates that have a place for two."""
+    second_role: str = ""
+    second_signature: str = ""
     """Image file beside course.toml."""
 
 
@@ -210,6 +215,12 @@ class CertificateSettings(Table):
     """[certificate]: the template, its words, and how certificates are numbered."""
 
     template: Text = "classic"
+    ink: DarkColour | None = None
+    """Colour of text and QR code; the template's own if not given."""
+    accent: Colour | None = None
+    """The one other colour: rules, seal, small capitals; the template's own if not given."""
+    background: str = ""
+    """Image file beside course.toml that covers the whole sheet, instead of the template's own artwork."""
     number: Text = "{code}-{year}-{sequence:04}"
     """Pattern of new numbers; knows {code}, {year} and {sequence}."""
     order: Literal["family", "given", "number"] = "family"

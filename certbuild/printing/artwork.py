@@ -9,6 +9,7 @@ line's width: to that the points of curves are rounded, for whole numbers take l
 from __future__ import annotations
 
 from cmath import exp
+from collections import defaultdict
 from functools import cached_property, lru_cache
 from math import pi
 from typing import TYPE_CHECKING
@@ -118,6 +119,48 @@ def _strand(track: _Track, amplitude: float, strand: int) -> str:
         swing = amplitude * (-1) ** turn
         curve.append((point - 1j * direction * swing, direction * (1 + curvature * swing) * step))
     return _closed(curve)
+
+
+def garland(
+    width: float,
+    height: float,
+    colours: Sequence[str],
+    *,
+    inset: float,
+    leaf: float,
+    step: float,
+    radius: float,
+    stem: tuple[float, str],
+) -> str:
+    """Return the SVG of a border of leaves for a paper of this size.
+
+    A stem (line width, colour) swings around a line `inset` from the edge; every `step`, stretched so that all sides are alike,
+    a leaf grows from it, on the inner and the outer side by turns, in the next one of the colours. As leaves do, they lean
+    forward and differ a little: some are shorter than `leaf`, some lean more.
+    """
+    track = _Track(width, height, inset, radius, 2 * step)
+    curve, leaves = [], defaultdict(list)
+    for turn in range(track.half_waves):
+        point, direction, curvature, pace = track.at(turn)
+        side = (-1) ** turn
+        swing = 0.16 * leaf * side
+        base = point - 1j * direction * swing
+        curve.append((base, direction * (1 + curvature * swing) * pace))
+        length = leaf * (1 - 0.16 * (turn * 5 % 7) / 6)
+        lean = exp(-1j * side * (0.9 + 0.25 * (turn * 3 % 5) / 4))
+        leaves[colours[turn % len(colours)]].append(_leaf(base, direction * lean * length))
+    thickness, colour = stem
+    parts = [f'<path d="{_closed(curve)}" stroke="{colour}" stroke-width="{_n(thickness)}"/>']
+    parts += [f'<path d="{"".join(paths)}" fill="{colour}"/>' for colour, paths in leaves.items()]
+    return _svg(width, height, parts)
+
+
+def _leaf(base: complex, along: complex) -> str:
+    """Return the path of a leaf that grows from a point to another: two curves, the one fuller than the other."""
+    tip, across = base + along, 1j * along
+    left = f"{_p(base + 0.3 * along + 0.26 * across)} {_p(base + 0.8 * along + 0.2 * across)} {_p(tip)}"
+    right = f"{_p(base + 0.7 * along - 0.24 * across)} {_p(base + 0.25 * along - 0.16 * across)} {_p(base)}"
+    return f"M{_p(base)}C{left} {right}Z"
 
 
 def rosette(size: float, rings: Iterable[tuple[float, float, int, int, str]], *, line: float, disc: float = 0) -> str:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 LOGO = "/course/logo"
 SIGNATURE = "/course/signature"
-"""Addresses of the issuer's images inside a template."""
+SECOND_SIGNATURE = "/course/second-signature"
+BACKGROUND = "/course/background"
+"""Addresses of the course's images inside a template."""
 
 METALS = ("gold", "silver", "bronze")
 """Accents of the awards, from the highest down; every lower one has the last."""
@@ -25,6 +27,8 @@ class Paper(Struct, frozen=True):
 
     width: float
     height: float
+    background: str = ""
+    """Address of an image that covers it, which stands there already; empty where a template draws its own artwork."""
 
 
 class CourseFacts(Struct, frozen=True):
@@ -45,6 +49,10 @@ class IssuerFacts(Struct, frozen=True):
     logo: str
     """Address of the image for ``src``."""
     signature: str
+    """Address of the image for ``src``."""
+    second_signatory: str
+    second_role: str
+    second_signature: str
     """Address of the image for ``src``."""
     initials: str
     """At most three capitals, for the seal."""
@@ -90,4 +98,6 @@ class Context(Struct, frozen=True):
     certificate: CertificateFacts
     strings: Mapping[str, str]
     """The words of template.toml in the course's language, with those of course.toml in their place."""
+    colours: Mapping[str, str]
+    """By name: ``ink``, ``accent``, and what takes the accent's place for lower awards: ``silver``, ``bronze``."""
     paper: Paper

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from certbuild.errors import Problem, RenderingError
+from certbuild.fonts import SANS, SERIF, package_with
 from certbuild.printing import context
+from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from certbuild.printing.fitting import Field
     from certbuild.printing.template import Template
@@ -77,9 +79,8 @@ def _line(error: Exception, template: Template) -> str:
 
 def logged(place: str, message: str) -> Problem:
     """Return the problem behind a message of WeasyPrint's log."""
-    if match := re.match(r'\.notdef glyph .*"(.*)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
-        hint = "install a font that has it (on Debian: fonts-noto-core, fonts-noto-cjk), or write it in other letters"
-        return Problem(place, f'no font has the letter "{match[1]}" ({match[2]})', hint)
+    if letter := missing_letter(message):
+        return Problem(place, f"no font has the letter {named(letter)}", how_to_get([letter]))
     if message.startswith("Failed to load image"):
         return Problem(place, f"an image cannot be read: {_shortened(message)}", "save it anew as PNG, JPEG or SVG")
     if "alt description" in message:
@@ -89,6 +90,24 @@ def logged(place: str, message: str) -> Problem:
     if message.startswith("Two font faces"):
         return Problem(place, message[0].lower() + message[1:], "give each face its own family, weight or style")
     return Problem(place, f"WeasyPrint says: {_shortened(message)}", _MEND)
+
+
+def missing_letter(message: str) -> str:
+    """Return the letter that no font has, where that is what WeasyPrint's log says; else nothing."""
+    match = re.match(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", message, re.DOTALL)
+    return chr(int(match[1], 16)) if match else ""
+
+
+def named(letter: str) -> str:
+    """Return a letter with its number, which tells it from those that look like it."""
+    return f'"{letter}" (U+{ord(letter):04X})'
+
+
+def how_to_get(letters: Collection[str]) -> str:
+    """Return what to do where no font has these letters."""
+    packages = " and ".join(sorted({package_with(letter) for letter in letters}))
+    what = "it" if len(set(letters)) == 1 else "them"
+    return f'install a font that has {what} (on Debian: {packages}), or write the name in other letters: [[exception]], "rename"'
 
 
 def crash(place: str, error: Exception) -> Problem:
@@ -110,6 +129,21 @@ def refusal(error: BaseException) -> tuple[str, str]:
         return _shortened(what), hint
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return f"asks for a file that cannot be read: {_shortened(reason)}", _MEND
+
+
+def no_font(template: Template, family: str) -> Problem:
+    """Return the problem of a template that asks for a font that is not there."""
+    lines = (
+        (path.name, number)
+        for folder in template.folders
+        for path in (folder / STYLE_FILE, folder / PAGE_FILE)
+        if path.is_file()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if family in line
+    )
+    place = next((f"{name} line {number}" for name, number in lines), STYLE_FILE)
+    hint = f'install it, bring it along with @font-face and a font file in the folder, or take "{SERIF}" or "{SANS}"'
+    return Problem(template.place(place), f'asks for the font "{family}", which is not there', hint)
 
 
 def too_wide(place: str, field: Field) -> Problem:

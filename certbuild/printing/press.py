@@ -19,6 +19,8 @@ from certbuild.printing.plates import OtherFontsError, Plate
 from certbuild.printing.typesetting import Typesetter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from certbuild.printing.context import Context
     from certbuild.printing.fitting import Box, Fit
     from certbuild.printing.innards import Pen
@@ -63,6 +65,10 @@ class Press:
         else:
             self.printed += data is not None
         return data or self._from_scratch(context, page)
+
+    def without_font(self, texts: Iterable[str]) -> set[str]:
+        """Return the letters of texts that no font has."""
+        return self._typesetter.without_font(texts)
 
     def _from_plate(self, context: Context, page: Page) -> bytes | None:
         """Return the PDF, or None where there is no such plate yet."""

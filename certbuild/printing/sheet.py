@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from certbuild.printing.artwork import guilloche, rosette
+from certbuild.colours import tint
+from certbuild.printing.artwork import garland, guilloche, rosette
 from certbuild.printing.faults import SheetError
 from certbuild.printing.fitting import Field, Fit
 from certbuild.printing.qrcode import QrCode
@@ -72,10 +73,11 @@ class Page(Struct, frozen=True):
 
 def base_style(paper: Paper) -> str:
     """Return what holds for every template: the sheet, and fields whose size does not depend on what is in them."""
-    return f"@page {{ size: {paper.width}mm {paper.height}mm; margin: 0 }}{_BASE_STYLE}"
+    behind = f"; background: url('{paper.background}') no-repeat 0 0 / 100% 100%" if paper.background else ""
+    return f"@page {{ size: {paper.width}mm {paper.height}mm; margin: 0{behind} }}{_BASE_STYLE}"
 
 
-def style(folder: Path, paper: Paper, artwork: dict[str, str]) -> str:
+def style(folder: Path, paper: Paper, colours: Mapping[str, str], artwork: dict[str, str]) -> str:
     """Return the style sheet of a template's folder; artwork that it asks for is added under its address."""
 
     def drawn(draw: Callable[..., str]) -> Callable[..., str]:
@@ -90,7 +92,14 @@ def style(folder: Path, paper: Paper, artwork: dict[str, str]) -> str:
     if not (folder / STYLE_FILE).is_file():
         return ""
     sheet = environment(FileSystemLoader(folder)).get_template(STYLE_FILE)
-    return sheet.render(paper=paper, guilloche=drawn(partial(guilloche, paper.width, paper.height)), rosette=drawn(rosette))
+    return sheet.render(
+        paper=paper,
+        colours=colours,
+        tint=tint,
+        guilloche=drawn(partial(guilloche, paper.width, paper.height)),
+        garland=drawn(partial(garland, paper.width, paper.height)),
+        rosette=drawn(rosette),
+    )
 
 
 def page(sheet: Environment, context: Context, fits: Mapping[str, Fit]) -> Page:

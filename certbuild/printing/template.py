@@ -35,9 +35,11 @@ class Template(Struct, frozen=True):
     folders: tuple[Path, ...]
     """Where its files are looked for: its own folder, then that of the template it extends, and so on."""
     paper: Paper
+    colours: Mapping[str, str]
+    """By name."""
     strings: Mapping[str, str]
     images: Mapping[str, Path]
-    """The issuer's images, by their addresses inside the template."""
+    """The course's images, by their addresses inside the template."""
     digest: str
     """`digest_of` where it was loaded."""
 
@@ -62,12 +64,19 @@ class Template(Struct, frozen=True):
     @property
     def unchanged(self) -> bool:
         """Whether all that it consists of is here as it was where it was loaded."""
-        return digest_of(self.folders, self.paper, self.strings, self.images) == self.digest
+        return digest_of(self.folders, self.paper, self.colours, self.strings, self.images) == self.digest
 
 
-def digest_of(folders: Iterable[Path], paper: Paper, strings: Mapping[str, str], images: Mapping[str, Path]) -> str:
-    """Return a digest of every file, word and font that a template's pages are made from, and of the issuer's images."""
-    digest = hashlib.sha256(json.dumps([asdict(paper), dict(strings), fonts.identity()], sort_keys=True).encode())
+def digest_of(
+    folders: Iterable[Path],
+    paper: Paper,
+    colours: Mapping[str, str],
+    strings: Mapping[str, str],
+    images: Mapping[str, Path],
+) -> str:
+    """Return a digest of every file, colour, word and font that a template's pages are made from, and of the images."""
+    told = [asdict(paper), dict(colours), dict(strings), fonts.identity()]
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
     for number, folder in enumerate(folders):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
             _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)

@@ -10,6 +10,7 @@ import copy
 import logging
 import mimetypes
 from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +24,7 @@ from certbuild import fonts
 from certbuild.codes import ALPHABET
 from certbuild.errors import Problem, RenderingError
 from certbuild.printing.casting import Part, is_page, number_of, written
-from certbuild.printing.faults import Refused, crash, explained, logged, refusal, too_wide
+from certbuild.printing.faults import Refused, crash, explained, logged, missing_letter, no_font, refusal, too_wide
 from certbuild.printing.fitting import fits, settle
 from certbuild.printing.innards import (
     FONT_OBJECTS,
@@ -32,6 +33,7 @@ from certbuild.printing.innards import (
     add_font,
     all_texts,
     blocks,
+    families_missing,
     font_numbers,
     with_whole_alphabets,
 )
@@ -41,7 +43,7 @@ from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.templating import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from certbuild.printing.context import Context
@@ -69,7 +71,7 @@ class Typesetter:
         address = {face: f"/fonts/{number}" for number, face in enumerate(fonts.faces())}
         sources = [fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
         with explained(template):
-            sources += [style(folder, template.paper, artwork) for folder in reversed(template.folders)]
+            sources += [style(folder, template.paper, template.colours, artwork) for folder in reversed(template.folders)]
         with _listening(template.place(STYLE_FILE)) as problems:
             self._styles = [
                 CSS(string=source, base_url=_BASE + STYLE_FILE, url_fetcher=self._fetcher, **self._shared) for source in sources
@@ -101,6 +103,7 @@ class Typesetter:
             document.write_pdf(finisher=finisher, **OPTIONS)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
+        problems += [no_font(self._template, family) for family in families_missing(document, self._shared["font_config"])]
         if len(document.pages) != 1:
             hint = "make what stands on it smaller, or take something out"
             problems.append(Problem(place, f"takes {len(document.pages)} pages instead of one", hint))
@@ -112,6 +115,15 @@ class Typesetter:
         pdf = finisher.pdf
         data = written(pdf.objects, pdf.catalog.reference, pdf.info.data, code.encode())
         return Rendering(sheet, full, fields, document, finisher.alphabets, finisher.first_font, finisher.objects, pdf, data)
+
+    def without_font(self, texts: Iterable[str]) -> set[str]:
+        """Return the letters of texts that no font has: neither the program's, nor the template's, nor the system's."""
+        found: set[str] = set()
+        with _logging(lambda message: found.add(missing_letter(message))):
+            source = "".join(f"<p>{escape(text)}</p>" for text in texts)
+            html = HTML(string=source, base_url=_BASE + PAGE_FILE, url_fetcher=self._fetcher)
+            html.render(stylesheets=self._styles, **self._shared).write_pdf()
+        return found - {""}
 
     def _lay_out(self, sheet: Page) -> Document:
         html = HTML(string=sheet.html, base_url=_BASE + PAGE_FILE, url_fetcher=self._fetcher)
@@ -181,17 +193,25 @@ class _Finisher:
 def _listening(place: str) -> Iterator[list[Problem]]:
     """Collect what WeasyPrint logs as problems, and raise what it cannot fetch as one."""
     problems: list[Problem] = []
-    listener = _Listener(lambda message: problems.append(logged(place, message)))
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(listener)
     try:
-        yield problems
+        with _logging(lambda message: problems.append(logged(place, message))):
+            yield problems
     except FatalURLFetchingError as error:
         raise RenderingError(Problem(place, *refusal(error.__cause__ or error))) from None
     except RenderingError:
         raise
     except Exception as error:  # noqa: BLE001 - WeasyPrint gives up on odd styles in many ways
         raise RenderingError(crash(place, error)) from None
+
+
+@contextmanager
+def _logging(tell: Callable[[str], None]) -> Iterator[None]:
+    """Tell of each message that WeasyPrint logs."""
+    listener = _Listener(tell)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield
     finally:
         logger.removeHandler(listener)
 

@@ -5,6 +5,7 @@ WeasyPrint is imported where it is used, so that whoever only hands out the work
 
 from __future__ import annotations
 
+import atexit
 import pickle
 from collections import Counter
 from contextlib import suppress
@@ -70,6 +71,12 @@ def get_ready(template: bytes, specimen: Context) -> None:
         _press(template).pdf(specimen)
 
 
+def letters_without_font(template: bytes, texts: Sequence[str]) -> set[str]:
+    """Return the letters of texts that no font has for this template (pickled); raises as `_press` does."""
+    with _ONE_AT_A_TIME:
+        return _press(template).without_font(texts)
+
+
 def _printed(template: bytes, orders: Sequence[Order]) -> Portion:
     portion = Portion(_template(template).name)
     try:
@@ -114,3 +121,6 @@ def _press(template: bytes) -> Press:
         hint = "let all machines have the same program, fonts and course folder, and build again"
         raise RenderingError(Problem(loaded.place(), f"is not the same on {gethostname()}, which prints", hint))
     return Press(loaded)
+
+
+atexit.register(_press.cache_clear)  # while WeasyPrint can still take its files away; later it fails, and says so

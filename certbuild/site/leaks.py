@@ -103,7 +103,16 @@ class Private(Struct, frozen=True):
 def private_of(course: Course, overview: Overview) -> Private:
     """Return what the public site of a course must not tell."""
     about, issuer = course.about, course.issuer
-    ours = (course.site.base_url, about.title, about.code, issuer.name, issuer.signatory, issuer.role)
+    ours = (
+        course.site.base_url,
+        about.title,
+        about.code,
+        issuer.name,
+        issuer.signatory,
+        issuer.role,
+        issuer.second_signatory,
+        issuer.second_role,
+    )
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}

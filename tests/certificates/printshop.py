@@ -14,11 +14,14 @@ from certbuild.certificates import begin_merge, typeset
 from certbuild.config import Course
 from certbuild.crews import Crew
 from certbuild.model import Certificate, CertificateState
+from certbuild.resources import cert_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+TEMPLATES = sorted(path.parent.name for path in cert_templates().glob("*/template.toml"))
+"""Those that come with the program."""
 CODE = "7K3M-Q9ZT-2VXA-40BW"
 MM = 72 / 25.4
 """Points in a millimetre."""

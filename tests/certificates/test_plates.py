@@ -13,7 +13,7 @@ import roster as people
 import weasyprint
 from msgspec.structs import replace
 from PIL import ImageChops
-from printshop import make_certificate, make_course, make_template, picture_of, text_of
+from printshop import TEMPLATES, make_certificate, make_course, make_template, picture_of, text_of
 from roster import names
 
 from certbuild.certificates import typeset
@@ -25,7 +25,6 @@ from certbuild.printing import innards, typesetting
 from certbuild.printing.innards import letters
 from certbuild.printing.press import Press
 from certbuild.printing.typesetting import Typesetter
-from certbuild.resources import cert_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Certificate
 
-TEMPLATES = sorted(path.parent.name for path in cert_templates().glob("*/template.toml"))
 GROUPS = ["LATIN", "GREEK_CYRILLIC", "RIGHT_TO_LEFT", "EAST_ASIAN", "OTHER"]
 AWARDS = ("Pass", "Merit", "Distinction")
 

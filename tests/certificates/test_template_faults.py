@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from printshop import in_folder, make_certificate, make_course, make_template, pdf_of
+from printshop import TEMPLATES, in_folder, make_certificate, make_course, make_template, pdf_of
 
 from certbuild.certificates import check_templates, typeset
 from certbuild.crews import Crew
@@ -134,6 +134,18 @@ def test_two_faces_of_one_name_are_refused(course: Course) -> None:
     assert any("two font faces are called Certbuild Serif" in problem.what for problem in caught.value.problems)
 
 
+def test_font_that_is_not_there_is_told_with_its_line(course: Course) -> None:
+    """Another font would be printed in its place, unasked; families of CSS itself, and fonts of the system, are there."""
+    make_template(course, html="<p>a</p><em>b</em>", css='p { font-family: serif }\nem { font-family: "Comic Neue", serif }')
+    problem = problem_of(course)
+    assert problem.where == 'template "own" › style.css line 2'
+    assert '"Comic Neue"' in problem.what
+    assert "@font-face" in problem.hint
+    make_template(course, html="<p>a</p><em>b</em>", css='p { font-family: serif }\nem { font-family: "DejaVu Sans" }')
+    fresh = make_course(course.folder, certificate={"template": "own"})
+    pdf_of(fresh, make_certificate(), course.folder / "out")
+
+
 def test_fault_of_the_style_sheet_is_told_with_its_line(course: Course) -> None:
     """An unknown name in style.css shows file and line, once, without a student."""
     make_template(course, css="\na { color: {{ inc }} }")
@@ -165,7 +177,9 @@ def test_missing_template_is_told_with_the_one_that_was_meant(tmp_path: Path) ->
     course = make_course(tmp_path, certificate={"template": "clasic"}, award=[{"name": "Pass", "from": 80, "template": "x"}])
     assert check_templates(course) == [
         Problem("course.toml › [certificate] template", 'there is no template "clasic"', 'did you mean "classic"?'),
-        Problem('course.toml › [[award]] "Pass" template', 'there is no template "x"', "known templates: classic, letter"),
+        Problem(
+            'course.toml › [[award]] "Pass" template', 'there is no template "x"', f"known templates: {', '.join(TEMPLATES)}"
+        ),
     ]
 
 
@@ -178,7 +192,8 @@ def test_missing_template_is_told_with_the_one_that_was_meant(tmp_path: Path) ->
         ('extends = "clasic"', "own/template.toml", '"clasic"', '"classic"'),
         ('extends = "own"', "own/template.toml", "in turn", ""),
         ("strings = 1", "own/template.toml", "strings", "[strings.en]"),
-        ('[strings.de]\ntitle = "T"', "course.toml › [course] language", "title", "[certificate.strings.en]"),
+        ('[strings.de]\nmotto = "T"', "course.toml › [course] language", "motto", "[certificate.strings.en]"),
+        ('[colours]\nink = "blue"', "own/template.toml", "colours", "#16324f"),
     ],
 )
 def test_fault_of_the_settings_is_told(toml: str, where: str, what: str, hint: str, course: Course) -> None:

@@ -15,6 +15,7 @@ from certbuild.printing.innards.letters import (
     Pen,
     add_font,
     add_metadata,
+    families_missing,
     font_numbers,
     with_whole_alphabets,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "all_texts",
     "blocks",
     "bookmarks",
+    "families_missing",
     "font_numbers",
     "with_whole_alphabets",
 ]

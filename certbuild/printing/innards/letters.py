@@ -1,5 +1,7 @@
 """Letters: how words are drawn, which fonts a page needs for them, and what a PDF says of itself."""
 
+# ruff: noqa: SLF001 - private names are what these modules are for
+
 from __future__ import annotations
 
 import copy
@@ -14,10 +16,12 @@ from weasyprint.layout.inline import split_text_box
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import get_pango_font_key
 
 from certbuild.printing.casting import Foundry, joined
 from certbuild.printing.gaps import UnlikeError
+from certbuild.printing.innards.boxes import all_texts
 from certbuild.sfnt import for_pdf
 
 if TYPE_CHECKING:
@@ -25,10 +29,14 @@ if TYPE_CHECKING:
 
     from weasyprint import Document
     from weasyprint.formatting_structure.boxes import TextBox
+    from weasyprint.text.fonts import FontConfiguration
 
 _PDF_VERSION = "1.7"
 FONT_OBJECTS = 5
 """Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
+
+_GENERIC = frozenset(("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "emoji"))
+"""Families of CSS that are no font's names (CSS Fonts 4, 2.1.2); some font always stands for them."""
 
 _DRAWINGS = 2000
 """Drawings of words that are kept, some hundred bytes each."""
@@ -208,6 +216,26 @@ class _Stream(Stream):  # type: ignore[misc]  # WeasyPrint has no type hints
         if key not in self.fonts:
             self.fonts[key] = self._face(pango_font, key, description, size)
         return self.fonts[key], size
+
+
+def families_missing(document: Document, fonts: FontConfiguration) -> list[str]:
+    """Return the families that texts of a document ask for first, and that are neither the document's nor the system's."""
+    asked = dict.fromkeys(text.style["font_family"][0] for text in all_texts(document) if text.text.strip())
+    return [family for family in asked if family.lower() not in _GENERIC and not _has_family(fonts, family)]
+
+
+def _has_family(fonts: FontConfiguration, family: str) -> bool:
+    """Say whether fontconfig knows a font of this very family, and not only one that is alike."""
+    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
+    fontconfig.FcPatternAddString(pattern, b"family", ffi.new("FcChar8[]", family.encode()))
+    fontconfig.FcDefaultSubstitute(pattern)
+    found = ffi.gc(fontconfig.FcFontMatch(fonts._config, pattern, ffi.new("FcResult *")), fontconfig.FcPatternDestroy)
+    name, number = ffi.new("FcChar8 **"), 0
+    while found and fontconfig.FcPatternGetString(found, b"family", number, name) == fontconfig.FcResultMatch:
+        if ffi.string(name[0]).decode().lower() == family.lower():
+            return True
+        number += 1
+    return False
 
 
 def add_font(pdf: pydyf.PDF, font: Font) -> None:
