@@ -52,6 +52,9 @@ pass_mark = 80
 # name = "Distinction"
 # from = 90
 
+# [certificate]
+# template = "modern"           # classic, letter, modern, academic, playful; colours: ink = "#…", accent = "#…"
+
 [site]
 # base_url = "https://example.org/certificates/"   # where build/site will be published
 listing = "code"                # "name" lists names, "none" nothing
@@ -106,11 +109,9 @@ def start_template(layout: Layout, name: str, model: str) -> list[str]:
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(known[model], aside)
     aside.replace(target)
-    return [
-        f"Wrote {target}, a copy of {model}",
-        f"Next: write template = {quoted(name)} under [certificate] in {COURSE_FILE}, change what you like in style.css "
-        "and template.html, and look at it with certbuild preview",
-    ]
+    begin = f"Next: write template = {quoted(name)} under [certificate] in {COURSE_FILE}"
+    change = "change what you like in style.css and template.html, and look at it with certbuild preview"
+    return [f"Wrote {target}, a copy of {model}", f"{begin}, {change}"]
 
 
 def _only_file(folder: Path) -> Path:
