@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -28,7 +32,6 @@ from certbuild.printing.typesetting import Typesetter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.model import Certificate
@@ -137,6 +140,28 @@ def told(pdf: pikepdf.Pdf) -> list[object]:
             entries = {key: value for key, value in item.stream_dict.as_dict().items() if key != "/Length"}
             found += [pikepdf.Dictionary(entries).unparse(), item.read_bytes()]
     return found
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_bytes_do_not_depend_on_the_order_of_sets(name: str, tmp_path: Path) -> None:
+    """Certificates are the same, to the byte, whatever seed Python draws for its hashes when it starts."""
+    program = f"""
+import hashlib, sys
+from pathlib import Path
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from printshop import make_certificate, make_course
+from certbuild.certificates.facts import Facts
+from certbuild.certificates.loading import load_template
+from certbuild.printing.press import Press
+course = make_course(Path({str(tmp_path)!r}))
+template = load_template(course, {name!r})
+press, facts = Press(template), Facts(course, template)
+for given in ("Ada", "Bob", "Cyd"):
+    print(hashlib.sha256(press.pdf(facts.context(make_certificate(given, "Took")))).hexdigest())
+"""
+    command = [sys.executable, "-c", program]
+    environments = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]
+    assert len({subprocess.run(command, check=True, capture_output=True, env=each).stdout for each in environments}) == 1
 
 
 def test_there_are_enough_names() -> None:

@@ -46,7 +46,7 @@ class _Drawing:
             stood = {kind: len(resources[kind]) for kind in _RESOURCES}
             self._draw(stream, width, height, style)
             data = joined(stream.stream[start:])
-            names = {name.decode() for name in re.findall(rb"/(\S+) gs\b", data)}
+            names = [name.decode() for name in re.findall(rb"/(\S+) gs\b", data)]  # in the order in which it takes them
             # What it names after its place on this page, and letters, which the page's fonts must have, are drawn each time.
             if all(len(resources[kind]) == stood[kind] for kind in _RESOURCES) and not re.search(rb"/s\d+ gs|\sTf\b", data):
                 after = [getattr(stream, pen) for pen in _PENS]
