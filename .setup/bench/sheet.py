@@ -22,7 +22,7 @@ def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certif
     course = load_course(course_folder / "input")
     template = load_template(course, TEMPLATE)
     artwork: dict[str, str] = {}
-    css = "".join(style(part, template.paper, artwork) for part in reversed(template.folders))
+    css = "".join(style(part, template.paper, template.colours, artwork) for part in reversed(template.folders))
     names = [f"{kind}-{metal}.svg" for metal in METALS for kind in ("border", "rosette")]
     for (address, svg), name in zip(artwork.items(), names, strict=True):
         (folder / name).write_text(svg, encoding="utf-8")
