@@ -12,7 +12,8 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-st
 
 .DEFAULT_GOAL := build
 .PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke reinstate reissue \
-	register-check register-export register-import preview template serve test test-slow check bench reference pictures gallery lock help
+	register-check register-export register-import preview template serve test test-slow check bench reference pictures \
+	gallery lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
 quoted = '$(subst ','\'',$(1))'

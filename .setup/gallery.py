@@ -1,4 +1,7 @@
-"""Renews the pictures of the templates in README from the sample course (needs what `make test` installs)."""
+"""Renews the pictures of the templates in README from the sample course (needs what `make test` installs).
+
+`pictures` builds the course and takes its picture in the same way.
+"""
 
 import shutil
 import subprocess
@@ -19,15 +22,23 @@ def main() -> None:
     for settings in sorted(ROOT.glob("cert_templates/*/template.toml")):
         name = settings.parent.name
         with tempfile.TemporaryDirectory() as folder:
-            course = Path(folder)
-            shutil.copytree(ROOT / "input", course / "input")
-            course_file = course / "input" / "course.toml"
-            text = course_file.read_text(encoding="utf-8").replace("[grading]", SECOND * (name == "academic") + "\n[grading]", 1)
-            course_file.write_text(f'{text}\n[certificate]\ntemplate = "{name}"\n', encoding="utf-8")
-            subprocess.run([ROOT / ".venv" / "bin" / "certbuild", "-C", course, "build"], check=True)
-            certificate = next(course.glob("build/certificates/*lucja*.pdf"))
-            picture = ["pdftoppm", "-png", "-scale-to", str(WIDE), "-singlefile", certificate, PICTURES / name]
-            subprocess.run(picture, check=True)
+            build(Path(folder), name)
+            photograph(Path(folder), PICTURES / name, "-scale-to", str(WIDE))
+
+
+def build(course: Path, template: str) -> None:
+    """Build the sample course in a folder, with certificates in a template."""
+    shutil.copytree(ROOT / "input", course / "input")
+    course_file = course / "input" / "course.toml"
+    text = course_file.read_text(encoding="utf-8").replace("[grading]", SECOND * (template == "academic") + "\n[grading]", 1)
+    course_file.write_text(f'{text}\n[certificate]\ntemplate = "{template}"\n', encoding="utf-8")
+    subprocess.run([ROOT / ".venv" / "bin" / "certbuild", "-C", course, "build"], check=True)
+
+
+def photograph(course: Path, target: Path, *size: str) -> None:
+    """Take a picture of a certificate of the course, in a size as pdftoppm's options tell it."""
+    certificate = next(course.glob("build/certificates/*lucja*.pdf"))
+    subprocess.run(["pdftoppm", "-png", *size, "-singlefile", certificate, target], check=True)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 READABLE = 4.5
 """The contrast that text must have at least (WCAG 2.2, 1.4.3)."""
 
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 """What the three lights add to brightness (WCAG 2.2, "relative luminance")."""
+
+
+def is_colour(text: str) -> bool:
+    """Say whether a text is a colour."""
+    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
 def tint(colour: str, white: float) -> str:

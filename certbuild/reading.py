@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from certbuild.certificates import check_letters, check_templates, expect_printing
 from certbuild.config import load_course, warnings
-from certbuild.crews import Crew
 from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, RenderingError, errors_among
 from certbuild.gradebook import read_gradebook
 from certbuild.grading import grade, make_scheme
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from certbuild.config import Course, ExceptionRule
+    from certbuild.crews import Crew
     from certbuild.errors import Problem
     from certbuild.grading import Scheme
     from certbuild.layout import Layout
@@ -64,8 +64,7 @@ class Attempt(Struct, frozen=True):
 
 
 def attempt(layout: Layout, crew: Crew | None = None) -> Attempt:
-    """Read as far as it goes; meanwhile the crew gets ready to print what is to be expected."""
-    crew = crew or Crew()
+    """Read as far as it goes; meanwhile the crew, if there is one, gets ready to print what is to be expected."""
     course: Course | None = None
     gradebook: Gradebook | None = None
     scheme: Scheme | None = None
@@ -78,7 +77,7 @@ def attempt(layout: Layout, crew: Crew | None = None) -> Attempt:
         problems += tuple(faults)
         if errors_among(faults):
             exit_code = ExitCode.RENDERING
-        else:
+        elif crew:
             expect_printing(course, crew)
         gradebook = read_gradebook(course)
         problems += gradebook.problems

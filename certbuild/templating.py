@@ -44,19 +44,19 @@ _WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim
 """Of all environments: strict about unknown names, and everything is escaped."""
 
 
-def environment(loader: BaseLoader, *, own: bool = False) -> Environment:
-    """Return the environment of templates that anybody may have written, sandboxed; the program's `own` are filled in sooner."""
-    kind = Environment if own else ImmutableSandboxedEnvironment
-    return kind(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
+def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
+    """Return the environment of templates that anybody may have written: also sandboxed."""
+    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
 
 
-def own_environment(loader: BaseLoader, language: str, program: str) -> Environment:
+def own_environment(loader: BaseLoader, language: str = "", program: str = "") -> Environment:
     """Return the environment of templates that come with the program and need no sandbox: they are filled in sooner.
 
-    What they are compiled to is kept for the next command. What its filters make of words that stand in a template is
-    compiled into it, so each language has its own, and each program (a digest of it).
+    What they are compiled to is kept for the next command, if a program (a digest of it) is given. What its filters make of
+    words that stand in a template is compiled into it, so each language has its own, and each program.
     """
-    return Environment(loader=loader, bytecode_cache=_lasting(f"{program}-{language}"), **_WAYS)  # noqa: S701 - it does escape
+    compiled = _lasting(f"{program}-{language}") if program else _compiled("")
+    return Environment(loader=loader, bytecode_cache=compiled, **_WAYS)  # noqa: S701 - it does escape
 
 
 @cache

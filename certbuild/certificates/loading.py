@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
 
 from certbuild import resources
+from certbuild.colours import is_colour
 from certbuild.config import COURSE_FILE
 from certbuild.errors import Problem, RenderingError, Severity, errors_among
 from certbuild.printing.context import BACKGROUND, LOGO, SECOND_SIGNATURE, SIGNATURE, Paper
@@ -203,7 +204,7 @@ def _settings(folder: Path) -> dict[str, Any]:
     if not isinstance(settings.get("extends", ""), str):
         problems.append(Problem(place, "extends is no text", 'write the name of a template, such as extends = "classic"'))
     colours = settings.get("colours", {})
-    if not isinstance(colours, dict) or not all(re.fullmatch("#[0-9a-fA-F]{6}", str(colour)) for colour in colours.values()):
+    if not isinstance(colours, dict) or not all(is_colour(str(colour)) for colour in colours.values()):
         what = "colours are not colours by name"
         problems.append(Problem(place, what, 'write them as six hexadecimal digits, such as ink = "#16324f", under [colours]'))
     strings = settings.get("strings", {})

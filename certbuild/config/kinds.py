@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from certbuild.colours import READABLE, contrast
+from certbuild.colours import READABLE, contrast, is_colour
 from certbuild.text import did_you_mean
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
@@ -54,7 +53,7 @@ Encoding = Annotated[str, AfterValidator(_known_encoding)]
 
 
 def _colour(value: str) -> str:
-    if not re.fullmatch("#[0-9a-fA-F]{6}", value):
+    if not is_colour(value):
         message = f'"{value}" is no colour; write it as six hexadecimal digits, such as "#16324f"'
         raise ValueError(message)
     return value.lower()

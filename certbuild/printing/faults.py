@@ -107,7 +107,8 @@ def how_to_get(letters: Collection[str]) -> str:
     """Return what to do where no font has these letters."""
     packages = " and ".join(sorted({package_with(letter) for letter in letters}))
     what = "it" if len(set(letters)) == 1 else "them"
-    return f'install a font that has {what} (on Debian: {packages}), or write the name in other letters: [[exception]], "rename"'
+    otherwise = 'write it in other letters (a name: [[exception]] with action = "rename")'
+    return f"install a font that has {what} (on Debian: {packages}), or {otherwise}"
 
 
 def crash(place: str, error: Exception) -> Problem:

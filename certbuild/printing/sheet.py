@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from certbuild.colours import tint
+from certbuild.colours import is_colour, tint
 from certbuild.printing.artwork import garland, guilloche, rosette
 from certbuild.printing.faults import SheetError
 from certbuild.printing.fitting import Field, Fit
@@ -167,7 +167,7 @@ class _Writer:
 
         `alt` describes it to who cannot see it (by default the address itself); `dark` is its colour.
         """
-        if not re.fullmatch("#[0-9a-fA-F]{6}", dark):
+        if not is_colour(dark):
             message = f'the QR code is to be "{dark}"; write its colour as dark="#16324f"'
             raise SheetError(message)
         code = QrCode(address, dark, len(self.codes) + 1)

@@ -40,7 +40,7 @@ from certbuild.printing.innards import (
 from certbuild.printing.sheet import Page, base_style, page, style
 from certbuild.printing.standards import OPTIONS, PROFILE, Profile, say_ua
 from certbuild.printing.template import PAGE_FILE, STYLE_FILE
-from certbuild.templating import environment
+from certbuild.templating import environment, own_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -61,7 +61,7 @@ class Typesetter:
     def __init__(self, template: Template) -> None:
         """Read the style sheets; raises `RenderingError` where they are at fault."""
         self._template = template
-        self._sheet = environment(FileSystemLoader(template.folders), own=template.shipped)
+        self._sheet = (own_environment if template.shipped else environment)(FileSystemLoader(template.folders))
         self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images = Images()
         self.pen = Pen(self._shared["color_profiles"], PROFILE)

@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 TEMPLATES = sorted(path.parent.name for path in cert_templates().glob("*/template.toml"))
 """Those that come with the program."""
 CODE = "7K3M-Q9ZT-2VXA-40BW"
+ISSUED = (
+    "Bilbo Baggins",
+    "There and Back Again",
+    "Pass, with a score of 95 %",
+    "November 23, 2026",
+    "TBA-2026-0001",
+    CODE,
+    f"example.org/shire/c/{CODE}/",
+    "Belladonna Took",
+    "Head of Studies",
+)
+"""What the certificate of `make_certificate` says in the course of `make_course`, but for the issuer's name."""
 MM = 72 / 25.4
 """Points in a millimetre."""
 

@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageChops
 from printshop import (
     CODE,
+    ISSUED,
     MM,
     TEMPLATES,
     in_folder,
@@ -60,30 +61,21 @@ def height_of(word: str, pdf: Path) -> float:
     ],
 )
 def test_last_day(language: str, words: str, template: str, tmp_path: Path) -> None:
-    """The last day stands in words under the day of issue, and neither name, course nor code moves for it."""
+    """The last day stands in words under the day of issue, and moves nothing outside that block."""
     course = make_course(tmp_path, course={"language": language}, certificate={"template": template})
     plain = pdf_of(course, make_certificate(), tmp_path / "plain")
     dated = pdf_of(course, make_certificate(valid_until=date(2028, 11, 23)), tmp_path / "dated")
     assert words in text_of(dated)
-    moved = {word for word, *_ in set(words_of(plain)) - set(words_of(dated))}
-    assert not moved & {"Bilbo", "Baggins", "There", "Back", "Again", "Pass", CODE}
+    moved = set(words_of(plain)) - set(words_of(dated))
+    assert bool(moved) == (template != "academic")  # where the dates stand last, nothing moves at all
+    edge = 116 if template == "modern" else 100
+    assert all(right < edge * MM and top > 150 * MM for _, _, top, right, _ in moved)
 
 
 def test_page_shows_everything_that_was_issued(printed: Path, roster: list[Certificate]) -> None:
     """Holder, course, issuer, award, score, date, number, code and address can all be read."""
     text = text_of(printed / roster[0].file_name)
-    for words in (
-        "Bilbo Baggins",
-        "There and Back Again",
-        "GREEN DRAGON SCHOOL",
-        "Pass, with a score of 95 %",
-        "November 23, 2026",
-        "TBA-2026-0001",
-        CODE,
-        f"example.org/shire/c/{CODE}/",
-        "Belladonna Took",
-        "Head of Studies",
-    ):
+    for words in (*ISSUED, "GREEN DRAGON SCHOOL"):
         assert words in text
 
 
