@@ -13,18 +13,17 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pydyf
-from msgspec import Struct
 
-from certbuild.printing.casting import Part, is_page, joined, number_of, written
+from certbuild.printing.casting import Part, joined, written
+from certbuild.printing.cutting import Text, cut
 from certbuild.printing.fitting import fits
 from certbuild.printing.gaps import UnlikeError, fields_in, gaps_of
 from certbuild.printing.innards import (
     add_font,
     add_metadata,
-    all_texts,
     bookmarks,
     font_numbers,
     with_whole_alphabets,
@@ -35,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certbuild.printing.casting import Cast
+    from certbuild.printing.cutting import Cut
     from certbuild.printing.gaps import Gap
-    from certbuild.printing.innards import Drawn, Fonts, Pen
+    from certbuild.printing.innards import Fonts, Pen
     from certbuild.printing.qrcode import QrCode
     from certbuild.printing.sheet import Page
     from certbuild.printing.typesetting import Rendering
@@ -45,23 +45,6 @@ _KEPT = 100
 """Texts of each field, and subsets of each font, that are kept for the next page."""
 _TITLE = "\ufdd2"
 """Stands for a title: no character, and meant for a program's own use (Unicode, 23.7)."""
-
-
-class _Text(NamedTuple):
-    """A piece of text."""
-
-    box: Any
-    """As WeasyPrint has laid it out."""
-    drawn: Drawn
-
-
-class _Segment(Struct, frozen=True):
-    """A piece of the page's stream: a text, and what stands before it."""
-
-    before: bytes
-    text: _Text
-    piece: tuple[str, int] | None
-    """Where it belongs to a field: the field's name, and which of its pieces of text it is."""
 
 
 class Plate:
@@ -75,14 +58,13 @@ class Plate:
         self._texts = seed.page.texts
         self._blocks = seed.blocks
         self._bookmarks = bookmarks(seed.document)
-        self._kept: dict[str, dict[object, list[_Text]]] = defaultdict(dict)
+        self._kept: dict[str, dict[object, list[Text]]] = defaultdict(dict)
         self._kept_fonts: dict[int, dict[object, list[Cast]]] = defaultdict(dict)
         self.proven: set[Gap | int] = set()
         """The gaps in which other values than the seed's are known to come out as plain WeasyPrint sets them."""
         objects = seed.objects
-        page = next(item for item in objects if is_page(item))
-        self._contents = number_of(page["Contents"])
-        self._segments, self._after = self._cut(objects[self._contents].stream)
+        self._cuts = cut(seed, pen)
+        self._segments = [segment for sheet in self._cuts for segment in sheet.segments]
         fonts: Fonts = {}
         for segment in self._segments:
             self._put(segment.text, fonts)
@@ -114,10 +96,10 @@ class Plate:
         """
         values = page.texts
         fields = self._fields_of(values)
-        contents, fonts = self._stream(fields)
+        fonts: Fonts = {}
+        new = {sheet.number: pydyf.Stream([self._stream(sheet, fields, fonts)], compress=True) for sheet in self._cuts}
         if _order(fonts) != self.fonts:
             raise OtherFontsError(_order(fonts))
-        new = {self._contents: pydyf.Stream([contents], compress=True)}
         new |= self._described(values)
         new |= self._bookmarked(fields)
         new |= {place: code.get_x_object(False, 1) for place, code in zip(self._images, page.codes.values(), strict=True)}  # noqa: FBT003
@@ -134,29 +116,7 @@ class Plate:
             objects[item.number] = item
         return written(objects, pdf.catalog.reference, info.data, identifier)
 
-    def _cut(self, operators: Sequence[object]) -> tuple[list[_Segment], bytes]:
-        """Cut the page's stream into pieces of text and what stands between them."""
-        pieces = {id(text): (name, number) for name, block in self._blocks.items() for number, text in enumerate(block.texts)}
-        found: dict[bytes, _Text] = {}
-        for box in all_texts(self._seed.document):
-            text = _Text(box, self._pen.drawn(box))
-            if text.drawn.place in found:
-                message = "two texts stand in the same place"
-                raise UnlikeError(message)
-            if text.drawn.place:
-                found[text.drawn.place] = text
-        segments, start = [], 0
-        begins = [place for place, operator in enumerate(operators) if operator == b"BT" and operators[place + 1] != b"ET"]
-        for begin in begins:
-            place = joined(operators[begin + 1 : begin + 2])
-            if place not in found:
-                message = "a text stands on it that is in no box of its own"
-                raise UnlikeError(message)
-            segments.append(_Segment(joined(operators[start:begin]), found[place], pieces.get(id(found[place].box))))
-            start = operators.index(b"ET", begin) + 1
-        return segments, joined(operators[start:])
-
-    def _fields_of(self, values: Sequence[str]) -> dict[str, list[_Text]]:
+    def _fields_of(self, values: Sequence[str]) -> dict[str, list[Text]]:
         """Return the fields that say something else than the seed's, drawn."""
         sizes: dict[str, dict[float, float]] = {}
         changed = set()
@@ -168,7 +128,7 @@ class Plate:
         texts = fields_in(self._gaps, values) if changed else {}
         return {name: self._field(name, texts[name], sizes.get(name, {})) for name in changed}
 
-    def _field(self, name: str, texts: tuple[str, ...], sizes: Mapping[float, float]) -> list[_Text]:
+    def _field(self, name: str, texts: tuple[str, ...], sizes: Mapping[float, float]) -> list[Text]:
         kept, key = self._kept[name], (texts, *sizes.values())
         if key not in kept:
             block = self._blocks[name]
@@ -181,7 +141,7 @@ class Plate:
             if not fits(laid.box.natural, laid.box.width):
                 message = f'the field "{name}" does not hold its text'
                 raise UnlikeError(message)
-            found = [_Text(text, self._pen.drawn(text)) for text in laid.texts]
+            found = [Text(text, self._pen.drawn(text)) for text in laid.texts]
             shown = {(name, number) for number, text in enumerate(found) if text.drawn.place}
             if shown != {segment.piece for segment in self._segments if segment.piece and segment.piece[0] == name}:
                 message = f'the field "{name}" shows another number of texts'
@@ -189,17 +149,16 @@ class Plate:
             kept[key] = found
         return kept[key]
 
-    def _stream(self, fields: Mapping[str, Sequence[_Text]]) -> tuple[bytes, Fonts]:
-        """Return the page's stream with these fields in it, and the fonts with the letters that it needs."""
-        fonts: Fonts = {}
+    def _stream(self, sheet: Cut, fields: Mapping[str, Sequence[Text]], fonts: Fonts) -> bytes:
+        """Return the stream of one page of paper with these fields in it; the fonts learn the letters that it needs."""
         parts = []
-        for segment in self._segments:
+        for segment in sheet.segments:
             name, number = segment.piece or ("", 0)
             text = fields[name][number] if name in fields else segment.text
             parts += [segment.before, self._put(text, fonts)]
-        return b"\n".join([*parts, self._after]), fonts
+        return b"\n".join([*parts, sheet.after])
 
-    def _put(self, text: _Text, fonts: Fonts) -> bytes:
+    def _put(self, text: Text, fonts: Fonts) -> bytes:
         """Return the operators of a text on a page, and let the page's fonts learn its letters."""
         return text.drawn.operators if text.drawn.onto(fonts) else self._pen.drawn_onto(text.box, fonts).operators
 
@@ -225,7 +184,7 @@ class Plate:
         items = [item for item in self._seed.objects if isinstance(item, dict)]
         return [item for item in items if item.get("Alt") or "URI" in item.get("A", {})]
 
-    def _bookmarked(self, fields: Mapping[str, Sequence[_Text]]) -> dict[int, pydyf.Dictionary]:
+    def _bookmarked(self, fields: Mapping[str, Sequence[Text]]) -> dict[int, pydyf.Dictionary]:
         """Return the bookmarks that name a field with what it says now."""
         found = {}
         for number, (label, inside) in zip(self._outlines, self._bookmarks, strict=True):

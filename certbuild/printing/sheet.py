@@ -42,6 +42,9 @@ body { margin: 0 }
 FIELD_ATTRIBUTE = "data-field"
 """Marks a field's element; holds its name."""
 
+SHEET = "sheet"
+"""The class of an element that must stand on one page."""
+
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Stand around a value while a template is filled in: no characters, and meant for a program's own use (Unicode, 23.7)."""

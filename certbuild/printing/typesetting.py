@@ -35,9 +35,10 @@ from certbuild.printing.innards import (
     blocks,
     families_missing,
     font_numbers,
+    pages_of,
     with_whole_alphabets,
 )
-from certbuild.printing.sheet import Page, base_style, page, style
+from certbuild.printing.sheet import SHEET, Page, base_style, page, style
 from certbuild.printing.standards import OPTIONS, PROFILE, Profile, say_ua
 from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.templating import environment, own_environment
@@ -104,9 +105,10 @@ class Typesetter:
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
         problems += [no_font(self._template, family) for family in families_missing(document, self._shared["font_config"])]
-        if len(document.pages) != 1:
-            hint = "make what stands on it smaller, or take something out"
-            problems.append(Problem(place, f"takes {len(document.pages)} pages instead of one", hint))
+        for pages in pages_of(document, SHEET) or [len(document.pages)]:
+            if pages != 1:
+                hint = "make what stands on it smaller, or take something out"
+                problems.append(Problem(place, f"takes {pages} pages instead of one", hint))
         if not document.metadata.title:
             hint = "write <title>{{ text(…) }}</title> into its head"
             problems.append(Problem(place, "the page has no title", hint))

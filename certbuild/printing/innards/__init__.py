@@ -7,7 +7,7 @@ lays out and draws the whole page.
 
 from certbuild.printing.innards import libraries  # noqa: F401 - before all others, since it loads WeasyPrint
 from certbuild.printing.innards.artwork import Images
-from certbuild.printing.innards.boxes import Block, all_texts, blocks, bookmarks
+from certbuild.printing.innards.boxes import Block, all_texts, blocks, bookmarks, pages_of, texts_by_page
 from certbuild.printing.innards.letters import (
     FONT_OBJECTS,
     Drawn,
@@ -38,5 +38,7 @@ __all__ = [
     "bookmarks",
     "families_missing",
     "font_numbers",
+    "pages_of",
+    "texts_by_page",
     "with_whole_alphabets",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 from contextlib import contextmanager
 from functools import cached_property, partial
+from itertools import chain
 from math import inf
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -124,27 +125,45 @@ class Block:
 def blocks(document: Document) -> dict[str, Block]:
     """Return the fields of a document as they were laid out, by name."""
     found = {}
-    for page in document.pages:
-        for box in page._page_box.descendants(placeholders=True):
-            name = box.element.get(FIELD_ATTRIBUTE) if isinstance(box, BlockBox) and box.element is not None else None
-            if name:
-                found[name] = Block(box)
+    for box in chain.from_iterable(_boxes_by_page(document)):
+        name = box.element.get(FIELD_ATTRIBUTE) if isinstance(box, BlockBox) and box.element is not None else None
+        if name:
+            found[name] = Block(box)
     return found
 
 
+def texts_by_page(document: Document) -> list[list[TextBox]]:
+    """Return every piece of text of each page of a document."""
+    return [[box for box in boxes if isinstance(box, TextBox)] for boxes in _boxes_by_page(document)]
+
+
 def all_texts(document: Document) -> list[TextBox]:
-    """Return every piece of text of a document of one page."""
-    return [box for box in document.pages[0]._page_box.descendants(placeholders=True) if isinstance(box, TextBox)]
+    """Return every piece of text of a document."""
+    return list(chain.from_iterable(texts_by_page(document)))
+
+
+def pages_of(document: Document, name: str) -> list[int]:
+    """Return of each element of this class on how many pages it stands."""
+    found: dict[int, set[int]] = {}
+    for number, boxes in enumerate(_boxes_by_page(document)):
+        for box in boxes:
+            if box.element is not None and name in box.element.get("class", "").split():
+                found.setdefault(id(box.element), set()).add(number)
+    return [len(pages) for pages in found.values()]
 
 
 def bookmarks(document: Document) -> list[tuple[str, list[str]]]:
     """Return the document's bookmarks in their order: what each says, and the fields inside it."""
     found = []
-    for box in document.pages[0]._page_box.descendants(placeholders=True):
+    for box in chain.from_iterable(_boxes_by_page(document)):
         if box.bookmark_label and box.style["bookmark_level"] != "none" and box.element is not None:
             inside = [name for element in box.element.iter() if (name := element.get(FIELD_ATTRIBUTE))]
             found.append((box.bookmark_label, inside))
     return found
+
+
+def _boxes_by_page(document: Document) -> Iterator[Iterator[Any]]:
+    return (page._page_box.descendants(placeholders=True) for page in document.pages)
 
 
 def _texts(box: Any) -> list[TextBox]:  # noqa: ANN401 - WeasyPrint has no type hints
