@@ -2,8 +2,8 @@
 
 A setting is a cause of a step where the same marks, graded with that setting alone put back, ask for no such step.
 Where no setting alone undoes a step, those are named that do so together. Where the rules as they were ask for the
-same step, the marks are its cause, and no setting is named. Rules that cannot be laid over the gradebook any more,
-since it has changed as well, are not tried.
+same step, the marks are its cause, and no setting is named; nor where nothing but printed marks has changed. Rules
+that cannot be laid over the gradebook any more, since it has changed as well, are not tried.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from certbuild.errors import CourseError, UnknownStudentError
 from certbuild.grading import grade_briefly, make_scheme
 from certbuild.model import Action
 from certbuild.people import Person, find
-from certbuild.planning import change
+from certbuild.planning import MARKS_CHANGED, change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -42,7 +42,7 @@ def with_causes(plan: Plan, reading: Reading, newest: Mapping[str, Certificate],
 
     `newest` holds each student's newest certificate, by key.
     """
-    steps = {step.key: step for step in plan.steps if step.action is not Action.RENDER}
+    steps = {step.key: step for step in plan.steps if step.action is not Action.RENDER and step.kind != MARKS_CHANGED}
     if before is None or before == rules_of(reading.course) or not steps:
         return plan
     trials = _Trials(reading, newest, before, steps)

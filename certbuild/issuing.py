@@ -188,6 +188,7 @@ class Clerk(Struct, frozen=True):
             family=result.student.family,
             score=_score(result),
             award=result.award or "",
+            marks=result.marks,
         )
 
     def _new_code(self, bits: int, given: set[str], form: Callable[[str], str] = str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ASKED_FOR = "asked for"
 NAME_CHANGED = "name changed"
+MARKS_CHANGED = "marks changed"
 """Kinds of steps that others must know."""
 
 _NO_LONGER = {
@@ -129,7 +130,8 @@ def change(result: Result, certificate: Certificate | None) -> Step | None:
         return Step(Action.WITHDRAW, student.key, student.name, why, kind, why)
     changed = dict(_printed_otherwise(result, certificate))
     if not changed:
-        return None
+        how = ", ".join(_marks_otherwise(result, certificate))
+        return Step(Action.REISSUE, student.key, student.name, f"marks: {how}", MARKS_CHANGED, how) if how else None
     reason = "; ".join(f"{what} {how}" for what, how in changed.items())
     kind = f"{' and '.join(changed)} changed"
     return Step(Action.REISSUE, student.key, student.name, reason, kind, ", ".join(changed.values()))
@@ -144,6 +146,24 @@ def _printed_otherwise(result: Result, certificate: Certificate) -> Iterator[tup
         yield "award", f"{certificate.award} → {result.award}"
     if (student.given, student.family) != (certificate.given, certificate.family):
         yield "name", f"{certificate.holder} → {student.name}"
+
+
+def _marks_otherwise(result: Result, certificate: Certificate) -> Iterator[str]:
+    """Yield what a new certificate would say of marks that this one does not, where it prints any."""
+    if not result.marks or result.marks == certificate.marks:
+        return
+    if not certificate.marks:
+        yield "not printed so far"
+        return
+    before = {mark.name: mark for mark in certificate.marks}
+    changed = [mark for mark in result.marks if before.pop(mark.name, None) != mark]
+    was = {mark.name: mark.points for mark in certificate.marks}
+    for mark in changed:
+        points = was.get(mark.name)
+        yield mark.name if points in {None, mark.points} else f"{mark.name} {points or 'none'} → {mark.points or 'none'}"
+    yield from (f"{name} is gone" for name in before)
+    if not changed and not before:
+        yield "in another order"
 
 
 def _rendering(certificate: Certificate, shelf: Shelf, *, anew: bool) -> Step | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from certbuild.certificates import check_letters, check_templates, expect_printing
+from certbuild.certificates import awards_with_marks, check_letters, check_templates, check_translations, expect_printing
 from certbuild.config import load_course, warnings
 from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, RenderingError, errors_among
 from certbuild.gradebook import read_gradebook
@@ -60,7 +61,11 @@ class Attempt(Struct, frozen=True):
     def graded(self, *, strict: bool = False) -> Reading:
         """Return the whole reading with its grades; raise as `sound` does."""
         course, gradebook, scheme = self.sound(strict=strict)
-        return Reading(course, gradebook, grade(course, gradebook, scheme), scheme.exceptions, self.problems)
+        results = grade(course, gradebook, scheme)
+        if awards := awards_with_marks(course):
+            told = tuple(result.with_marks() if result.award in awards else result for result in results.results)
+            results = replace(results, results=told)
+        return Reading(course, gradebook, results, scheme.exceptions, self.problems)
 
 
 def attempt(layout: Layout, crew: Crew | None = None) -> Attempt:
@@ -81,6 +86,7 @@ def attempt(layout: Layout, crew: Crew | None = None) -> Attempt:
             expect_printing(course, crew)
         gradebook = read_gradebook(course)
         problems += gradebook.problems
+        problems += tuple(check_translations(course, gradebook))
         if not exit_code:
             problems += tuple(check_letters(course, gradebook, crew))
         scheme = make_scheme(course, gradebook)

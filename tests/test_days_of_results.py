@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from registers import VERSION, edit, make_older, rows_of
+from registers import edit, make_older, rows_of
 from small_course import COURSE_TOML, write_plain_template
 
 from certbuild.files import sha256_of
@@ -25,6 +25,8 @@ MARKS: Marks = {"Ada Byron": [9] * 10, "Bilbo Baggins": [9] * 9 + [None], "Cyd L
 BETTER: Marks = MARKS | {"Ada Byron": [9] * 9 + [10]}
 UNDATED = COURSE_TOML.replace("date = 2026-11-23\n", 'language = "en-GB"\ntimezone = "Europe/Berlin"\n')
 EXCEPTION = '\n[[exception]]\nstudent = "cyd"\naction = "award"\nreason = "exchange year"\n'
+WITH_DAYS = 4
+"""The version of the register that has a day for each student."""
 FIRST, SECOND, THIRD = "2026-11-23", "2026-12-01", "2027-01-15"
 
 
@@ -215,11 +217,12 @@ def _as_before_there_were_days(room: Classroom, version: int) -> None:
     """Make the register that of an older program, which kept one day for all and knew the results by another digest."""
     register = Layout(room.root).register
     make_older(register, version)
-    digest = sha256_of(repr(attempt(Layout(room.root)).graded().results.results).encode())
+    results = attempt(Layout(room.root)).graded().results.results
+    digest = sha256_of(repr(results).replace(", marks=()", "").encode())
     edit(register, f"UPDATE memo SET value = '{digest} {FIRST}' WHERE name = 'updated'")  # noqa: S608 - a digest
 
 
-@pytest.mark.parametrize("version", range(1, VERSION))
+@pytest.mark.parametrize("version", range(1, WITH_DAYS))
 def test_register_of_an_older_program(room: Classroom, it_is: Callable[[str], None], version: int) -> None:
     """After an update of the program alone no page has another day; from then on each student has a day of their own."""
     made = room.files()
@@ -232,6 +235,6 @@ def test_register_of_an_older_program(room: Classroom, it_is: Callable[[str], No
 
 def test_older_register_and_new_results(room: Classroom, it_is: Callable[[str], None]) -> None:
     """Where results have changed as well, nobody can say whose: all pages bear the day of the course, as they did."""
-    _as_before_there_were_days(room, VERSION - 1)
+    _as_before_there_were_days(room, WITH_DAYS - 1)
     _build(room, it_is, SECOND, BETTER)
     assert set(_days(room).values()) == {SECOND}

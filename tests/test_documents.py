@@ -55,7 +55,7 @@ def test_course_reference() -> None:
     """Every key that course.toml may hold stands in README's table."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme[readme.index("## What course.toml can say") : readme.index("## Commands")]
-    named = set(re.findall(r"`\"?(\w+)\"?`", table)) | set(re.findall(r"\.(strings)\.", table))
+    named = set(re.findall(r"`\"?(\w+)\"?`", table)) | set(re.findall(r"\.(strings|translations)\.", table))
     assert set(_keys(Course)) - named == set()
 
 

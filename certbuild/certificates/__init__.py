@@ -1,14 +1,17 @@
 """Certificates: from the register's records to PDFs, one each and one of all."""
 
 from certbuild.certificates.letters import check_letters
-from certbuild.certificates.loading import OWN, check_templates, template_folders
+from certbuild.certificates.loading import OWN, awards_with_marks, check_templates, template_folders
 from certbuild.certificates.production import begin_merge, expect_printing, fingerprints, preview, typeset
+from certbuild.certificates.translations import check_translations
 
 __all__ = [
     "OWN",
+    "awards_with_marks",
     "begin_merge",
     "check_letters",
     "check_templates",
+    "check_translations",
     "expect_printing",
     "fingerprints",
     "preview",

@@ -6,12 +6,14 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from msgspec.structs import asdict
 
+from certbuild.model import LineState
 from certbuild.printing.context import (
     LOGO,
     METALS,
@@ -20,17 +22,18 @@ from certbuild.printing.context import (
     CertificateFacts,
     Context,
     CourseFacts,
+    Edition,
     IssuerFacts,
+    MarkFacts,
     StudentFacts,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from babel import Locale
-
     from certbuild.config import Course
-    from certbuild.model import Certificate
+    from certbuild.model import Certificate, RecordedMark
     from certbuild.printing.template import Template
 
 
@@ -38,49 +41,25 @@ class Facts:
     """What all certificates of a course in one template have in common, and each one's page beside it."""
 
     def __init__(self, course: Course, template: Template) -> None:
-        issuer = course.issuer
         self._base = course.site.base_url
-        self._locale = course.about.locale
         self._awards = [tier.name for tier in reversed(course.tiers)]
-        self._common: dict[str, Any] = {
-            "course": CourseFacts(course.about.title, course.code, course.about.language.replace("_", "-")),
-            "issuer": IssuerFacts(
-                name=issuer.name,
-                signatory=issuer.signatory,
-                role=issuer.role,
-                logo=issuer.logo and LOGO,
-                signature=issuer.signature and SIGNATURE,
-                second_signatory=issuer.second_signatory,
-                second_role=issuer.second_role,
-                second_signature=issuer.second_signature and SECOND_SIGNATURE,
-                initials=initials(issuer.name),
-            ),
-            "strings": template.strings,
-            "colours": template.colours,
-            "paper": template.paper,
-        }
-        told = json.dumps([template.digest, self._common], sort_keys=True, default=asdict)
+        self._languages = [_Language(course, language, strings) for language, strings in template.strings.items()]
+        self._colours, self._paper = template.colours, template.paper
+        self._transcript = course.certificate.transcript and not template.marks
+        common = [(language.course, language.issuer) for language in self._languages]
+        told = json.dumps([template.digest, common, self._transcript], sort_keys=True, default=asdict)
         self._digest = hashlib.sha256(told.encode())
 
     def context(self, certificate: Certificate) -> Context:
-        """Put together what the page of one certificate shows."""
+        """Put together what the pages of one certificate show."""
         url = f"{self._base}c/{certificate.code}/" if self._base else certificate.code
+        metal = self._metal(certificate.award)
         return Context(
+            editions=tuple(language.edition(certificate, url, metal) for language in self._languages),
             student=StudentFacts(certificate.holder, certificate.given, certificate.family),
-            certificate=CertificateFacts(
-                number=certificate.number,
-                code=certificate.code,
-                url=url,
-                address=url.partition("://")[2],
-                issued_on=certificate.issued_on.isoformat(),
-                date=_day(certificate.issued_on, self._locale),
-                valid_until=_day(certificate.valid_until, self._locale) if certificate.valid_until else "",
-                score=certificate.score and _score(certificate.score, self._locale),
-                award=certificate.award,
-                metal=self._metal(certificate.award),
-                revision=certificate.revision,
-            ),
-            **self._common,
+            colours=self._colours,
+            paper=self._paper,
+            transcript=self._transcript,
         )
 
     def fingerprint(self, context: Context) -> str:
@@ -90,8 +69,8 @@ class Facts:
         the fonts; not where files stand, and no version of a program.
         """
         digest = self._digest.copy()
-        told = json.dumps([asdict(context.student), asdict(context.certificate)], sort_keys=True, ensure_ascii=False)
-        digest.update(told.encode())
+        told = [asdict(context.student), *(asdict(edition.certificate) for edition in context.editions)]
+        digest.update(json.dumps(told, sort_keys=True, ensure_ascii=False, default=asdict).encode())
         return digest.hexdigest()
 
     def _metal(self, award: str) -> str:
@@ -100,14 +79,70 @@ class Facts:
         return METALS[min(rank, len(METALS) - 1)]
 
 
+class _Language:
+    """How one of the languages says what is printed."""
+
+    def __init__(self, course: Course, language: str, strings: Mapping[str, str]) -> None:
+        self._locale = Locale.parse(language, sep="-")
+        self._translations = course.certificate.translations_to(language)
+        self._strings = strings
+        issuer = course.issuer
+        self.course = CourseFacts(self._said(course.about.title), course.code, language)
+        self.issuer = IssuerFacts(
+            name=self._said(issuer.name),
+            signatory=self._said(issuer.signatory),
+            role=self._said(issuer.role),
+            logo=issuer.logo and LOGO,
+            signature=issuer.signature and SIGNATURE,
+            second_signatory=self._said(issuer.second_signatory),
+            second_role=self._said(issuer.second_role),
+            second_signature=issuer.second_signature and SECOND_SIGNATURE,
+            initials=initials(self._said(issuer.name)),
+        )
+
+    def edition(self, certificate: Certificate, url: str, metal: str) -> Edition:
+        """Put together what a sheet in this language says."""
+        facts = CertificateFacts(
+            number=certificate.number,
+            code=certificate.code,
+            url=url,
+            address=url.partition("://")[2],
+            issued_on=certificate.issued_on.isoformat(),
+            date=_day(certificate.issued_on, self._locale),
+            valid_until=_day(certificate.valid_until, self._locale) if certificate.valid_until else "",
+            score=self._number(certificate.score),
+            award=self._said(certificate.award),
+            metal=metal,
+            revision=certificate.revision,
+            marks=tuple(map(self._mark, certificate.marks)),
+        )
+        return Edition(self.course, self.issuer, facts, self._strings)
+
+    def _mark(self, mark: RecordedMark) -> MarkFacts:
+        return MarkFacts(
+            name=self._said(mark.name),
+            points=self._number(mark.points),
+            max=self._number(mark.max),
+            percent=self._number(mark.percent),
+            weight=self._number(mark.weight),
+            note="" if mark.state is LineState.GRADED else self._strings[mark.state],
+        )
+
+    def _said(self, text: str) -> str:
+        return self._translations.get(text, text)
+
+    def _number(self, exact: str) -> str:
+        return exact and _number(exact, self._locale)
+
+
 @lru_cache(1 << 10)
 def _day(day: date, locale: Locale) -> str:
     return format_date(day, format="long", locale=locale)
 
 
-@lru_cache(1 << 10)
-def _score(score: str, locale: Locale) -> str:
-    return format_decimal(Decimal(score), format="0.####", locale=locale)
+@lru_cache(1 << 12)
+def _number(exact: str, locale: Locale) -> str:
+    return format_decimal(Decimal(exact), format="0.####", locale=locale)
 
 
 def initials(name: str) -> str:

@@ -30,7 +30,7 @@ _PAPERS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "Letter": (215.
 OWN = "templates"
 """The folder of a course's own templates, beside course.toml."""
 
-_KEYS = ("extends", "paper", "colours", "strings")
+_KEYS = ("extends", "paper", "marks", "colours", "strings")
 _COLOURS = {"ink": "#16324f", "accent": "#a5803a", "silver": "#7d8790", "bronze": "#8f5b34"}
 """Of templates that say nothing else."""
 
@@ -50,6 +50,15 @@ def load_template(course: Course, name: str) -> Template:
     return _load(_ByIdentity(course), name)
 
 
+def awards_with_marks(course: Course) -> frozenset[str]:
+    """Return the awards whose certificates print the marks; raises as `load_template` does."""
+    return frozenset(
+        tier.name
+        for tier in course.tiers
+        if course.certificate.transcript or load_template(course, template_name(course, tier.name)).marks
+    )
+
+
 def check_templates(course: Course) -> list[Problem]:
     """Return what is wrong with the templates that course.toml names, and warnings; nothing is printed for that."""
     settings = {f"{COURSE_FILE} › [certificate] template": course.certificate.template}
@@ -66,7 +75,7 @@ def check_templates(course: Course) -> list[Problem]:
         except RenderingError as error:
             problems += error.problems
         else:
-            words |= template.strings.keys()
+            words = words.union(*template.strings.values())
             problems += _unprinted(course, template)
     unknown = [] if errors_among(problems) else _unknown_words(course, sorted(words))
     return list(dict.fromkeys(problems)) + unknown
@@ -97,6 +106,12 @@ def _unprinted(course: Course, template: Template) -> list[Problem]:
         what = "has no place for a second person who signs, though course.toml names one"
         hint = 'take academic or modern, or put {% include "second.html" %} into its template.html'
         asked.append(("issuer.second_signatory", what, hint))
+    if course.certificate.transcript and not template.marks:
+        hint = 'begin its template.html with {% extends "sheet.html" %}, as docs/templates.md shows'
+        asked.append(("transcript", "does not print a transcript, though course.toml asks for one", hint))
+    if len(course.languages) > 1:
+        hint = 'begin its template.html with {% extends "sheet.html" %}, as docs/templates.md shows'
+        asked.append(("editions", "prints the first of the languages of course.toml alone", hint))
     source = _source(template) if asked else ""
     return [
         Problem(template.place(), what, hint, Severity.WARNING) for name, what, hint in asked if source and name not in source
@@ -140,7 +155,7 @@ def _load(key: _ByIdentity, name: str) -> Template:
     problems: list[Problem] = []
     paper = _paper(course, name, settings, problems)
     colours = _colours(course, settings)
-    strings = _strings(course, name, settings, problems)
+    strings = {language: _strings(course, language, name, settings, problems) for language in course.languages}
     if not any((folder / PAGE_FILE).is_file() for folder in folders):
         problems.append(Problem(f'template "{name}"', f"has no {PAGE_FILE}", "copy it from the template classic to start from"))
     if problems:
@@ -155,7 +170,8 @@ def _load(key: _ByIdentity, name: str) -> Template:
         )
         if name
     }
-    return Template(name, folders, paper, colours, strings, images, digest_of(folders, paper, colours, strings, images))
+    digest = digest_of(folders, paper, colours, strings, images)
+    return Template(name, folders, paper, colours, strings, settings.get("marks", False), images, digest)
 
 
 def template_folders(folder: Path) -> dict[str, Path]:
@@ -201,6 +217,8 @@ def _settings(folder: Path) -> dict[str, Any]:
     problems = [
         Problem(place, f'unknown key "{key}"', did_you_mean(key, _KEYS) or f"known here: {', '.join(_KEYS)}") for key in unknown
     ]
+    if not isinstance(settings.get("marks", False), bool):
+        problems.append(Problem(place, "marks is neither true nor false", "write marks = true where its page prints the marks"))
     if not isinstance(settings.get("extends", ""), str):
         problems.append(Problem(place, "extends is no text", 'write the name of a template, such as extends = "classic"'))
     colours = settings.get("colours", {})
@@ -240,12 +258,11 @@ def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads((_shared() / "words.toml").read_text(encoding="utf-8"))
 
 
-def _strings(course: Course, name: str, settings: dict[str, Any], problems: list[Problem]) -> dict[str, str]:
-    """Return the template's words in the course's language, with those of course.toml in their place."""
+def _strings(course: Course, language: str, name: str, settings: dict[str, Any], problems: list[Problem]) -> dict[str, str]:
+    """Return the template's words in a language, with those of course.toml in their place."""
     shared, words = _words(), settings.get("strings", {})
     by_language = {language: {**shared.get(language, {}), **words.get(language, {})} for language in {**shared, **words}}
     own = course.certificate.strings
-    language = course.about.language.replace("_", "-")
     plain = language.partition("-")[0]
     needed = sorted({key for words in by_language.values() for key in words})
     layers = (by_language.get(plain, {}), by_language.get(language, {}), own.get(plain, {}), own.get(language, {}))
@@ -253,5 +270,6 @@ def _strings(course: Course, name: str, settings: dict[str, Any], problems: list
     missing = [key for key in needed if key not in strings]
     if missing:
         what = f'the template "{name}" has no words in the language "{language}" for: {", ".join(missing)}'
-        problems.append(Problem(f"{COURSE_FILE} › [course] language", what, f"write them under [certificate.strings.{plain}]"))
+        key = "[certificate] languages" if course.certificate.languages else "[course] language"
+        problems.append(Problem(f"{COURSE_FILE} › {key}", what, f"write them under [certificate.strings.{plain}]"))
     return strings

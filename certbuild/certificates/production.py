@@ -18,11 +18,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from certbuild.certificates.facts import Facts
-from certbuild.certificates.loading import load_template, template_name
+from certbuild.certificates.loading import awards_with_marks, load_template, template_name
 from certbuild.errors import Problem, RenderingError, Severity
 from certbuild.files import sha256_of
 from certbuild.merging import merge_files
-from certbuild.model import Certificate, CertificateState
+from certbuild.model import Certificate, CertificateState, LineState, RecordedMark
 from certbuild.printing.workshop import Order, get_ready, print_portion
 from certbuild.text import plural
 
@@ -42,6 +42,10 @@ _CHUNK = 16
 _PART = 200
 """Certificates, at least, that one hand merges while others do as well."""
 
+_SPECIMEN_MARKS = tuple(
+    RecordedMark(f"Activity {number}", LineState.GRADED, str(points), "10", str(10 * points), "20")
+    for number, points in enumerate((8, 10, 7, 9, 10), 1)
+)
 _SPECIMEN_DATE = date(2000, 1, 1)
 """On a specimen, where course.toml gives no date: no day on which anything was issued."""
 
@@ -221,6 +225,7 @@ def _specimen(course: Course, given: str, family: str, tier: AwardTier) -> Certi
         family=family,
         score=str(tier.from_),
         award=tier.name,
+        marks=_SPECIMEN_MARKS if tier.name in awards_with_marks(course) else (),
     )
 
 

@@ -6,6 +6,7 @@ import codecs
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from certbuild.colours import READABLE, contrast, is_colour
@@ -50,6 +51,19 @@ def _known_encoding(value: str) -> str:
 
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 """An encoding of text, or nothing."""
+
+
+def _known_language(value: str) -> str:
+    try:
+        Locale.parse(value, sep="-" if "-" in value else "_")
+    except (ValueError, UnknownLocaleError) as error:
+        message = f'"{value}" is no language; write a code such as "en", "de" or "pt-BR"'
+        raise ValueError(message) from error
+    return value
+
+
+Language = Annotated[str, AfterValidator(_known_language)]
+"""A language's code, as Babel knows it."""
 
 
 def _colour(value: str) -> str:

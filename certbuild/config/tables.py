@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -22,8 +22,8 @@ from pydantic import (
     model_validator,
 )
 
-from certbuild.config.kinds import Colour, DarkColour, Encoding, Names, Percent, Points, Table, Text, Weight, Weighting
-from certbuild.config.periods import Validity
+from certbuild.config.kinds import Encoding, Language, Names, Percent, Points, Table, Text, Weight, Weighting
+from certbuild.config.printed import CertificateSettings, Issuer
 from certbuild.text import clean, did_you_mean, quoted, slug
 
 
@@ -36,20 +36,10 @@ class About(Table):
 
     title: Text
     code: str = ""
-    language: str = "en"
+    language: Language = "en"
     timezone: str = "UTC"
     date: dt.date | None = None
     """Day of issue of new certificates; today in the time zone if not given."""
-
-    @field_validator("language")
-    @classmethod
-    def _language_is_known(cls, value: str) -> str:
-        try:
-            Locale.parse(value, sep="-" if "-" in value else "_")
-        except (ValueError, UnknownLocaleError) as error:
-            message = f'"{value}" is no language; write a code such as "en", "de" or "pt-BR"'
-            raise ValueError(message) from error
-        return value
 
     @field_validator("timezone")
     @classmethod
@@ -73,23 +63,6 @@ class About(Table):
     def day_of(self, now: dt.datetime) -> dt.date:
         """Return the day that it is in the course's time zone at a moment, which has a time zone itself."""
         return now.astimezone(self.zone).date()
-
-
-class Issuer(Table):
-    """[issuer]: who signs."""
-
-    name: str = ""
-    signatory: str = ""
-    role: str = ""
-    logo: str = ""
-    """Image file beside course.toml."""
-    signature: str = ""
-    """Image file beside course.toml."""
-    second_signatory: str = ""
-    """One more person who signs, in templates that have a place for two."""
-    second_role: str = ""
-    second_signature: str = ""
-    """Image file beside course.toml."""
 
 
 class GradebookSource(Table):
@@ -211,43 +184,6 @@ class ExceptionRule(Table):
         return self
 
 
-class CertificateSettings(Table):
-    """[certificate]: the template, its words, and how certificates are numbered."""
-
-    template: Text = "classic"
-    ink: DarkColour | None = None
-    """Colour of text and QR code; the template's own if not given."""
-    accent: Colour | None = None
-    """The one other colour: rules, seal, small capitals; the template's own if not given."""
-    background: str = ""
-    """Image file beside course.toml that covers the whole sheet, instead of the template's own artwork."""
-    number: Text = "{code}-{year}-{sequence:04}"
-    """Pattern of new numbers; knows {code}, {year} and {sequence}."""
-    order: Literal["family", "given", "number"] = "family"
-    """Order of the pages in the merged PDF."""
-    valid_for: Validity = None
-    """How long certificates are valid that are issued from now on."""
-    strings: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """[certificate.strings.en] and so on: words that replace the template's own, by language."""
-
-    @field_validator("number")
-    @classmethod
-    def _number_is_a_pattern(cls, value: str) -> str:
-        try:
-            first, second = (value.format(code="A", year=2000, sequence=n) for n in (1, 2))
-        except (KeyError, IndexError, ValueError, AttributeError) as error:
-            message = f'"{value}" is no number pattern; write one such as "{{code}}-{{year}}-{{sequence:04}}"'
-            raise ValueError(message) from error
-        if first == second:
-            message = f'"{value}" gives every certificate the same number; put {{sequence}} into it'
-            raise ValueError(message)
-        return value
-
-    def valid_until(self, issued_on: dt.date) -> dt.date | None:
-        """Return the last day on which a certificate of this day is valid; None where it does not expire."""
-        return self.valid_for.last_day(issued_on) if self.valid_for else None
-
-
 class SiteSettings(Table):
     """[site]: what may be published."""
 
@@ -292,6 +228,11 @@ class Course(Table):
     def code(self) -> str:
         """Short name of the course; made from the title where course.toml gives none."""
         return self.about.code or slug(self.about.title).upper() or "COURSE"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the certificates, as ``lang`` wants them; at least one, and the first is the title's."""
+        return tuple(language.replace("_", "-") for language in self.certificate.languages or (self.about.language,))
 
     @property
     def tiers(self) -> tuple[AwardTier, ...]:

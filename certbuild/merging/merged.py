@@ -127,7 +127,7 @@ class _Composer:
         index = _index(
             zip(pages, self._pages, strict=True), {number: font for number, (font, _) in fonts.items()}, numbers, digests
         )
-        labels = b" ".join(b"%d << /P %b >>" % (place, _text(page.leaf.label)) for place, page in enumerate(self._pages))
+        labels = b" ".join(b"%d %b" % (place, _label(page)) for place, page in enumerate(self._pages) if page.origin[1] <= 2)
         catalog = (
             b"<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R /PageMode /UseOutlines /Lang %b" % _text(language.replace("_", "-")),
             b"/ViewerPreferences << /DisplayDocTitle true >> /PageLabels << /Nums [ %b ] >> /XXcertbuild 5 0 R >>" % labels,
@@ -188,15 +188,16 @@ class _Composer:
         return waiting.item.with_references(number_of)
 
     def _write_bookmarks(self, pages: list[int]) -> Item:
-        """Write a bookmark for each page; return what holds them together."""
+        """Write a bookmark for each certificate; return what holds them together."""
+        begins = [(page, target) for page, target in zip(self._pages, pages, strict=True) if page.origin[1] == 1]
         first = self._writer.next_number
-        last = first + len(pages) - 1
-        for number, (page, target) in enumerate(zip(self._pages, pages, strict=True), first):
+        last = first + len(begins) - 1
+        for number, (page, target) in enumerate(begins, first):
             entries = [b"<< /Title %b /Parent 4 0 R /A << /S /GoTo /D [ %d 0 R /Fit ] >>" % (_text(page.leaf.bookmark), target)]
             entries += [b"/Prev %d 0 R" % (number - 1)] * (number > first) + [b"/Next %d 0 R" % (number + 1)] * (number < last)
             self._writer.write(Item(b" ".join([*entries, b">>"])))
-        ends = b"/First %d 0 R /Last %d 0 R " % (first, last) if pages else b""
-        return Item(b"<< /Type /Outlines %b/Count %d >>" % (ends, len(pages)))
+        ends = b"/First %d 0 R /Last %d 0 R " % (first, last) if begins else b""
+        return Item(b"<< /Type /Outlines %b/Count %d >>" % (ends, len(begins)))
 
 
 def _index(pages: Iterable[tuple[int, _Page]], fonts: Mapping[int, Font], numbers: Mapping[Used, int], digests: bytes) -> Item:
@@ -213,6 +214,13 @@ def _index(pages: Iterable[tuple[int, _Page]], fonts: Mapping[int, Font], number
         "digests": digests.hex(),
     }
     return _packed(json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _label(page: _Page) -> bytes:
+    """Return how a certificate's first page is numbered, or its second and all that follow (ISO 32000-1, 12.4.2)."""
+    if page.origin[1] == 1:
+        return b"<< /P %b >>" % _text(page.leaf.label)
+    return b"<< /P %b /S /D /St 2 >>" % _text(f"{page.leaf.label}, ")
 
 
 def _packed(data: bytes, *entries: bytes) -> Item:

@@ -22,7 +22,7 @@ from certbuild.merging.typefaces import Face, Frame, Subset, Written
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-MAKE = b"certbuild merged 4"
+MAKE = b"certbuild merged 5"
 """What a merged file says of how it was made: what says anything else is not taken from. Count it up with each change."""
 
 DIGEST = 16

@@ -7,7 +7,7 @@ from certbuild.model.certificates import Action, Certificate, CertificateState, 
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.history import Event
 from certbuild.model.overview import Entry, Overview, Summary, summary_of
-from certbuild.model.results import Days, Line, LineState, Outlook, Result, Results, Standing, Unchanged
+from certbuild.model.results import Days, Line, LineState, Outlook, RecordedMark, Result, Results, Standing, Unchanged
 from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Overview",
     "Plan",
     "PrivateAddress",
+    "RecordedMark",
     "Renamed",
     "Result",
     "Results",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from certbuild.text import file_stem, full_name, listed, name_order
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from certbuild.errors import Problem
+    from certbuild.model.results import RecordedMark
 
 
 class CertificateState(StrEnum):
@@ -49,6 +50,8 @@ class Certificate(Struct, frozen=True):
     award: str
     valid_until: date | None = None
     """The last day on which it is valid, itself included; None where it does not expire."""
+    marks: tuple[RecordedMark, ...] = ()
+    """In the order of the gradebook; none where it prints none."""
     ended_on: date | None = None
     """When it was superseded, withdrawn or revoked; where it has expired, its last day."""
     reason: str = ""
@@ -84,6 +87,7 @@ class Certificate(Struct, frozen=True):
         """Digest of what is printed on it and never changes."""
         days = (self.issued_on.isoformat(), self.valid_until.isoformat() if self.valid_until else "")
         told = [self.number, self.revision, self.code, self.key, *days, self.given, self.family, self.score, self.award]
+        told += map(astuple, self.marks)
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     @property

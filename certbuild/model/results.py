@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from certbuild.text import printed
 
@@ -73,6 +74,25 @@ class Line(Struct, frozen=True):
         """All that a student is told of it, which is all but the cell."""
         return (self.name, self.state, self.points, self.max, self.percent, self.weight, self.contribution, self.note)
 
+    @property
+    def recorded(self) -> RecordedMark:
+        """What a certificate prints of it."""
+        weight = self.weight and round(self.weight, 2)
+        return RecordedMark(self.name, self.state, *map(_exact, (self.points, self.max, self.percent, weight)))
+
+
+class RecordedMark(Struct, frozen=True, array_like=True):
+    """One activity as a certificate prints it; numbers are exact decimal texts, empty where there is none."""
+
+    name: str
+    state: LineState
+    points: str
+    max: str
+    percent: str
+    """0..100, rounded as scores are."""
+    weight: str
+    """Share of the score in percent, to two decimals; empty where the mark does not count."""
+
 
 class Result(Struct, frozen=True):
     """What grading says of one student."""
@@ -92,8 +112,14 @@ class Result(Struct, frozen=True):
     award: str | None
     """Name of the tier; only with the standing `awarded`."""
     lines: tuple[Line, ...]
+    marks: tuple[RecordedMark, ...] = ()
+    """What a certificate prints of the lines; none where it prints no marks."""
     lapsed: bool = False
     """Withheld for no other reason than that the student takes no part any more; what was issued before stays."""
+
+    def with_marks(self) -> Result:
+        """Return the result of a student whose certificate prints the marks: all but those that course.toml ignores."""
+        return replace(self, marks=tuple(line.recorded for line in self.lines if line.state is not LineState.IGNORED))
 
     @property
     def digest(self) -> str:
@@ -136,6 +162,10 @@ class Days(Struct, frozen=True):
     """Changes with any student's result, with who is in the course, and with their names."""
     students: Mapping[str, Unchanged]
     """By key, also of those who have left; the digest is `Result.digest`."""
+
+
+def _exact(value: Decimal | None) -> str:
+    return "" if value is None else printed(value)
 
 
 def _text(values: object) -> str:

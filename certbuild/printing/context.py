@@ -37,7 +37,7 @@ class CourseFacts(Struct, frozen=True):
     title: str
     code: str
     language: str
-    """As ``<html lang>`` wants it."""
+    """Of the sheet, as ``<html lang>`` wants it."""
 
 
 class IssuerFacts(Struct, frozen=True):
@@ -66,6 +66,20 @@ class StudentFacts(Struct, frozen=True):
     family: str
 
 
+class MarkFacts(Struct, frozen=True):
+    """One of ``certificate.marks`` in a template; what there is not is empty, numbers are in the sheet's language."""
+
+    name: str
+    """Of the activity."""
+    points: str
+    max: str
+    percent: str
+    weight: str
+    """Share of the score in percent; empty where the mark does not count."""
+    note: str
+    """Why it does not count, or has no points; empty where there is nothing to say."""
+
+
 class CertificateFacts(Struct, frozen=True):
     """``certificate`` in a template."""
 
@@ -78,26 +92,42 @@ class CertificateFacts(Struct, frozen=True):
     issued_on: str
     """As 2026-11-23."""
     date: str
-    """In the course's language: 23 November 2026."""
+    """In the sheet's language: 23 November 2026."""
     valid_until: str
-    """The last day on which it is valid, in the course's language; empty where it does not expire."""
+    """The last day on which it is valid, in the sheet's language; empty where it does not expire."""
     score: str
-    """In the course's language, without trailing zeros: 87.5 or 87,5; empty where there is no score."""
+    """In the sheet's language, without trailing zeros: 87.5 or 87,5; empty where there is no score."""
     award: str
     metal: str
     """``gold`` for the highest award of the course, then ``silver``, then ``bronze``."""
     revision: int
+    marks: tuple[MarkFacts, ...]
+    """In the order of the gradebook; none where neither course.toml asks for a transcript nor the template for marks."""
 
 
-class Context(Struct, frozen=True):
-    """Everything that a page is made from beside its template."""
+class Edition(Struct, frozen=True):
+    """One of ``editions`` in a template: the certificate in one language."""
 
     course: CourseFacts
     issuer: IssuerFacts
-    student: StudentFacts
     certificate: CertificateFacts
     strings: Mapping[str, str]
-    """The words of template.toml in the course's language, with those of course.toml in their place."""
+    """The words of the template in the sheet's language, with those of course.toml in their place."""
+
+
+class Context(Struct, frozen=True):
+    """Everything that a certificate is made from beside its template."""
+
+    editions: tuple[Edition, ...]
+    """At least one; what is in the first one, a template has under its own name, too."""
+    student: StudentFacts
     colours: Mapping[str, str]
     """By name: ``ink``, ``accent``, and what takes the accent's place for lower awards: ``silver``, ``bronze``."""
     paper: Paper
+    transcript: bool
+    """Whether a sheet with the marks follows the certificate."""
+
+    @property
+    def code(self) -> str:
+        """The code of the certificate."""
+        return self.editions[0].certificate.code

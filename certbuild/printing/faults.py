@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 _MEND = "mend that place in the template"
 _LONGEST = 300
 """Characters of a message."""
-_FACTS = (context.CourseFacts, context.IssuerFacts, context.StudentFacts, context.CertificateFacts, context.Context)
+_FACTS = (
+    context.CourseFacts,
+    context.IssuerFacts,
+    context.StudentFacts,
+    context.CertificateFacts,
+    context.MarkFacts,
+    context.Edition,
+    context.Context,
+)
 
 
 class SheetError(Exception):
@@ -55,7 +63,7 @@ def _told(error: Exception, template: Template) -> tuple[str, str]:
         case UndefinedError():
             names = re.findall(r"attribute '(\w+)'|'(\w+)' is undefined", message)
             name = "".join(names[0]) if names else message
-            known = {field for facts in _FACTS for field in facts.__struct_fields__} | set(template.strings)
+            known = {field for facts in _FACTS for field in facts.__struct_fields__}.union(*template.strings.values())
             return f'"{name}" is not known', did_you_mean(name, known) or "docs/templates.md lists what a template knows"
         case SheetError():
             what, _, hint = message.partition("; ")

@@ -80,7 +80,7 @@ class Press:
         plates = self._plates.get(settled.skeleton)
         if not plates:
             return None
-        found = plates.printed(settled, context.certificate.code.encode())
+        found = plates.printed(settled, context.code.encode())
         if not found:
             return None
         plate, data = found
@@ -100,9 +100,7 @@ class Press:
             self._forms.pop(next(iter(self._forms)))
             self._plates.pop(next(iter(self._plates)))
         self._forms.setdefault(page.skeleton, _Form(page, rendering))
-        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(
-            rendering, self._typesetter.pen, context.certificate.code.encode()
-        )
+        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(rendering, self._typesetter.pen, context.code.encode())
         return rendering.data
 
 

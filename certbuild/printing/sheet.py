@@ -36,14 +36,16 @@ if TYPE_CHECKING:
 _BASE_STYLE = """
 html { font-size: 12pt; line-height: 1.2; font-kerning: normal }
 body { margin: 0 }
+.sheet, .pages { break-before: page }
+.transcript { page: transcript }
 .field { display: block; height: 1lh; white-space: nowrap }
 """
 
 FIELD_ATTRIBUTE = "data-field"
 """Marks a field's element; holds its name."""
 
-SHEET = "sheet"
-"""The class of an element that must stand on one page."""
+SHEET, PAGES = "sheet", "pages"
+"""The classes of an element that must stand on one page, and of one that may take more."""
 
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -77,7 +79,12 @@ class Page(Struct, frozen=True):
 def base_style(paper: Paper) -> str:
     """Return what holds for every template: the sheet, and fields whose size does not depend on what is in them."""
     behind = f"; background: url('{paper.background}') no-repeat 0 0 / 100% 100%" if paper.background else ""
-    return f"@page {{ size: {paper.width}mm {paper.height}mm; margin: 0{behind} }}{_BASE_STYLE}"
+    return (
+        f"@page {{ size: {paper.width}mm {paper.height}mm; margin: 0{behind} }}{_BASE_STYLE}"
+        f".sheet::before {{ content: ''; position: absolute; z-index: -1; left: 0; top: 0; "
+        f"width: {paper.width}mm; height: {paper.height}mm }}"
+        "@page transcript { margin: 18mm 20mm; background: none }"
+    )
 
 
 def style(folder: Path, paper: Paper, colours: Mapping[str, str], artwork: dict[str, str]) -> str:
@@ -108,8 +115,11 @@ def style(folder: Path, paper: Paper, colours: Mapping[str, str], artwork: dict[
 def page(sheet: Environment, context: Context, fits: Mapping[str, Fit]) -> Page:
     """Fill in the template's page for one certificate; `fits` says how fields that were too wide are set."""
     writer = _Writer(fits)
-    names = asdict(context)
-    page = sheet.get_template(PAGE_FILE).render(names, field=writer.field, qr=writer.qr, link=link, text=text, fill=fill)
+    editions = [{**asdict(edition), "field": writer.fields_of(edition.course.language)} for edition in context.editions]
+    editions[0]["field"] = writer.field
+    page = sheet.get_template(PAGE_FILE).render(
+        {**asdict(context), **editions[0], "editions": editions}, qr=writer.qr, link=link, text=text, fill=fill
+    )
     parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", page)
     values = tuple(parts[1::2])
     return Page(GAP.join(map(_plain, parts[::2])), values, tuple(map(unescape, values)), writer.fields, writer.codes)
@@ -165,6 +175,10 @@ class _Writer:
             content = f'<span style="font-size:{size}pt">{content}</span>'
         return Markup(f'<span class="field" {FIELD_ATTRIBUTE}="{escape(name)}">{content}</span>')  # noqa: S704 - all of it is escaped
 
+    def fields_of(self, language: str) -> Callable[..., Markup]:
+        """Return `field` for a sheet in another language, on which the same fields stand once more."""
+        return lambda name, value, **options: self.field(f"{name} ({language})", value, **options)
+
     def qr(self, address: str, alt: str = "", *, dark: str = "#000000") -> Markup:
         """Write a QR code of medium redundancy as an image on white, without the white margin around it.
 
@@ -173,6 +187,11 @@ class _Writer:
         if not is_colour(dark):
             message = f'the QR code is to be "{dark}"; write its colour as dark="#16324f"'
             raise SheetError(message)
+        alike = (source for source, code in self.codes.items() if (code.address, code.dark) == (address, dark))
+        source = next(alike, "") or self._new_code(address, dark)
+        return Markup(f'<img class="qr" src="{source}" alt="{escape(Value(alt or address))}">')  # noqa: S704 - all of it is escaped
+
+    def _new_code(self, address: str, dark: str) -> str:
         code = QrCode(address, dark, len(self.codes) + 1)
         try:
             source = f"/qr/{code.size}/{dark[1:]}/{code.place}"
@@ -180,7 +199,7 @@ class _Writer:
             message = f"what the QR code is to say is too large for one ({len(address)} letters); mend that place in the template"
             raise SheetError(message) from None
         self.codes[source] = code
-        return Markup(f'<img class="qr" src="{source}" alt="{escape(Value(alt or address))}">')  # noqa: S704 - all of it is escaped
+        return source
 
 
 def _with_gaps(content: Markup) -> str:

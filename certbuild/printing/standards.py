@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pydyf
 from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PROFILE = "--srgb"
 OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": PROFILE}
@@ -44,3 +48,12 @@ def say_ua(pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
     """Add PDF/UA-1 to the metadata; WeasyPrint writes one standard only."""
     metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
     metadata.stream = [part.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>") for part in metadata.stream]
+
+
+def say_languages(pdf: Any, languages: Sequence[str]) -> None:  # noqa: ANN401
+    """Add the language of each section to its tag, as PDF/UA wants it; WeasyPrint writes that of the document alone."""
+    sections = [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/Sect"]
+    if len(sections) == len(languages):  # a template may have sections that WeasyPrint does not tag as such
+        for section, language in zip(sections, languages, strict=True):
+            if language:
+                section["Lang"] = pydyf.String(language)

@@ -1,4 +1,4 @@
-"""A template, ready to print: where its files are found, its paper, and its words in the course's language.
+"""A template, ready to print: where its files are found, its paper, and its words in the languages of the course.
 
 A template is a folder with ``template.html``, ``style.css`` and ``template.toml``; one that extends another has that
 one's files wherever it lacks its own, and its style sheet is laid over the other's.
@@ -37,7 +37,10 @@ class Template(Struct, frozen=True):
     paper: Paper
     colours: Mapping[str, str]
     """By name."""
-    strings: Mapping[str, str]
+    strings: Mapping[str, Mapping[str, str]]
+    """By language, in the order in which certificates are printed, then by key."""
+    marks: bool
+    """Whether the certificate itself prints the marks, and needs no transcript."""
     images: Mapping[str, Path]
     """The course's images, by their addresses inside the template."""
     digest: str
@@ -71,7 +74,7 @@ def digest_of(
     folders: Iterable[Path],
     paper: Paper,
     colours: Mapping[str, str],
-    strings: Mapping[str, str],
+    strings: Mapping[str, Mapping[str, str]],
     images: Mapping[str, Path],
 ) -> str:
     """Return a digest of every file, colour, word and font that a template's pages are made from, and of the images."""

@@ -35,11 +35,13 @@ from certbuild.printing.innards import (
     blocks,
     families_missing,
     font_numbers,
+    languages_of_sections,
     pages_of,
+    texts_off_paper,
     with_whole_alphabets,
 )
-from certbuild.printing.sheet import SHEET, Page, base_style, page, style
-from certbuild.printing.standards import OPTIONS, PROFILE, Profile, say_ua
+from certbuild.printing.sheet import PAGES, SHEET, Page, base_style, page, style
+from certbuild.printing.standards import OPTIONS, PROFILE, Profile, say_languages, say_ua
 from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.templating import environment, own_environment
 
@@ -99,16 +101,19 @@ class Typesetter:
                 sheet = self.page(context, settled)
                 document = self._lay_out(sheet)
                 fields = blocks(document)
-            code = context.certificate.code
+            code = context.code
             finisher = _Finisher(self.pen, code)
             document.write_pdf(finisher=finisher, **OPTIONS)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
         problems += [no_font(self._template, family) for family in families_missing(document, self._shared["font_config"])]
-        for pages in pages_of(document, SHEET) or [len(document.pages)]:
-            if pages != 1:
-                hint = "make what stands on it smaller, or take something out"
-                problems.append(Problem(place, f"takes {pages} pages instead of one", hint))
+        sheets = pages_of(document, SHEET)
+        if too_many := [pages for pages in sheets or _pages(document) if pages != 1]:
+            hint = "make what stands on it smaller, or take something out"
+            problems.append(Problem(place, f"takes {max(too_many)} pages instead of one", hint))
+        for text in texts_off_paper(document):
+            hint = "give it another place, or make what stands before it smaller"
+            problems.append(Problem(place, f'"{text.strip()}" stands outside of the paper', hint))
         if not document.metadata.title:
             hint = "write <title>{{ text(…) }}</title> into its head"
             problems.append(Problem(place, "the page has no title", hint))
@@ -170,6 +175,7 @@ class _Finisher:
 
     def __call__(self, document: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
         say_ua(pdf)
+        say_languages(pdf, languages_of_sections(document))
         hashes = {font.hash for font in document.fonts.values()}
         if len(hashes) == len(document.fonts) and not any(font.missing or font.bitmap for font in document.fonts.values()):
             self._complete_fonts(document, pdf)
@@ -189,6 +195,11 @@ class _Finisher:
             add_font(part, font)
             for item in part.objects:
                 pdf.objects[item.number] = item
+
+
+def _pages(document: Document) -> list[int]:
+    """Return how many pages a document has that must have one: none where it says that it may have more."""
+    return [] if pages_of(document, PAGES) else [len(document.pages)]
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def _printed(template: bytes, orders: Sequence[Order]) -> Portion:
 
 
 def _outcome(context: Context, sha256: str = "", data: bytes = b"", problems: tuple[Problem, ...] = ()) -> Outcome:
-    return Outcome(context.certificate.code, context.student.name, sha256, data, problems)
+    return Outcome(context.code, context.student.name, sha256, data, problems)
 
 
 @lru_cache(maxsize=4)

@@ -77,5 +77,12 @@ BEGIN SELECT RAISE(ABORT, 'a certificate is never deleted'); END;
 ALTER TABLE student ADD COLUMN result_digest TEXT NOT NULL DEFAULT '';
 ALTER TABLE student ADD COLUMN result_since TEXT;
 """,
+    """
+ALTER TABLE certificate ADD COLUMN marks TEXT NOT NULL DEFAULT '';
+DROP TRIGGER printed_is_never_changed;
+CREATE TRIGGER printed_is_never_changed
+BEFORE UPDATE OF code, number, revision, key, issued_on, valid_until, given, family, score, award, marks ON certificate
+BEGIN SELECT RAISE(ABORT, 'what was printed on a certificate is never changed'); END;
+""",
 )
 """Statements in SQL; the version of a register is the number of steps that it has seen."""

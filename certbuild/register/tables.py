@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import replace
 
-from certbuild.model import Certificate, CertificateState, Days, Event, PrivateAddress, Round, Unchanged
+from certbuild.model import Certificate, CertificateState, Days, Event, PrivateAddress, RecordedMark, Round, Unchanged
 from certbuild.register.rounds import packed, unpacked
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _EVENT = ("action", "key", "number", "code", "reason", "score", "rules", "printe
 """The columns of an entry of the history beside its place and its moment."""
 
 
+_MARKS = msgspec.json.Decoder(tuple[RecordedMark, ...])
 _REMEMBER = "INSERT INTO memo VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
@@ -140,6 +142,7 @@ class Register:
             "family": certificate.family,
             "score": certificate.score,
             "award": certificate.award,
+            "marks": msgspec.json.encode(certificate.marks).decode() if certificate.marks else "",
             "ended_on": None,
             "reason": "",
             "fingerprint": certificate.fingerprint,
@@ -183,7 +186,7 @@ def _damage_told(what: str) -> Iterator[None]:
 def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
     """Return a revision as it stands today.
 
-    Raises `ValueError` where there is a date or a score that is none, or a state that is unknown.
+    Raises `ValueError` where there is a date, a score or a list of marks that is none, or a state that is unknown.
     """
     return Certificate(
         key=row["key"],
@@ -197,6 +200,7 @@ def certificate_of(row: Mapping[str, Any], today: date) -> Certificate:
         score=_number(row["score"]),
         award=row["award"],
         valid_until=_day(row["valid_until"]),
+        marks=_marks(row["marks"]),
         ended_on=_day(row["ended_on"]),
         reason=row["reason"],
         fingerprint=row["fingerprint"],
@@ -222,6 +226,16 @@ def _number(text: str) -> str:
         message = f'"{text}" is no number'
         raise ValueError(message) from error
     return text
+
+
+def _marks(text: str) -> tuple[RecordedMark, ...]:
+    if not text:
+        return ()
+    try:
+        return _MARKS.decode(text)
+    except msgspec.MsgspecError as error:
+        message = f"its marks are none: {error}"
+        raise ValueError(message) from error
 
 
 def _day(text: str | None) -> date | None:

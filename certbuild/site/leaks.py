@@ -173,9 +173,11 @@ class Allowances:
             marks = {printed(mark) for line in entry.result.lines for mark in (line.points, line.max) if mark is not None}
             return Allowance((entry.address.token, *marks), scores=True)
         if certificate := self._certificates.get(path):
-            score = _forms(Decimal(certificate.score)) if certificate.score else ()
-            scores = {form.replace(".", mark) for form in score for mark in ".,"}
-            phrases = (certificate.holder, certificate.award, certificate.number, certificate.sha256, *scores)
+            told = _forms(Decimal(certificate.score)) if certificate.score else set()
+            told.update(*((mark.points, mark.max, mark.percent, mark.weight) for mark in certificate.marks))
+            numbers = {form.replace(".", sign) for form in told for sign in ".,"}
+            activities = [mark.name for mark in certificate.marks]
+            phrases = (certificate.holder, certificate.award, certificate.number, certificate.sha256, *numbers, *activities)
             return Allowance(tuple(filter(None, phrases)), {certificate.code})
         return Allowance(scores=path.endswith(".css"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader
@@ -57,6 +58,7 @@ class Pages:
             "day": self.wording.day,
             "number": self.wording.number,
             "plain": self.wording.plain,
+            "exact": lambda text: self.wording.plain(Decimal(text)) if text else "",
             "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
 

@@ -125,7 +125,7 @@ def test_file_is_what_weasyprint_itself_would_write(name: str, course: Course) -
     rendering = typesetter.rendered(context, typesetter.page(context))
     theirs = BytesIO()
     rendering.pdf.objects[:] = rendering.objects
-    rendering.pdf.write(theirs, version="1.7", identifier=context.certificate.code.encode(), compress=True)
+    rendering.pdf.write(theirs, version="1.7", identifier=context.code.encode(), compress=True)
     with pikepdf.open(BytesIO(rendering.data)) as ours, pikepdf.open(theirs) as other:
         assert told(ours) == told(other)
 

@@ -7,7 +7,16 @@ lays out and draws the whole page.
 
 from certbuild.printing.innards import libraries  # noqa: F401 - before all others, since it loads WeasyPrint
 from certbuild.printing.innards.artwork import Images
-from certbuild.printing.innards.boxes import Block, all_texts, blocks, bookmarks, pages_of, texts_by_page
+from certbuild.printing.innards.boxes import (
+    Block,
+    all_texts,
+    blocks,
+    bookmarks,
+    languages_of_sections,
+    pages_of,
+    texts_by_page,
+    texts_off_paper,
+)
 from certbuild.printing.innards.letters import (
     FONT_OBJECTS,
     Drawn,
@@ -38,7 +47,9 @@ __all__ = [
     "bookmarks",
     "families_missing",
     "font_numbers",
+    "languages_of_sections",
     "pages_of",
     "texts_by_page",
+    "texts_off_paper",
     "with_whole_alphabets",
 ]

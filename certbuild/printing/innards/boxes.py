@@ -152,6 +152,23 @@ def pages_of(document: Document, name: str) -> list[int]:
     return [len(pages) for pages in found.values()]
 
 
+def texts_off_paper(document: Document) -> list[str]:
+    """Return the texts that begin outside of the paper, where nobody sees them; not those that are turned or moved."""
+    return [
+        box.text
+        for page in document.pages
+        for box in _unmoved(page._page_box)
+        if isinstance(box, TextBox) and box.text.strip()
+        if not (-1 < box.position_y < page.height and -1 < box.position_x < page.width)
+    ]
+
+
+def languages_of_sections(document: Document) -> list[str]:
+    """Return the language of each ``<section>`` on each page, in the order in which WeasyPrint tags them."""
+    boxes = chain.from_iterable(_boxes_by_page(document))
+    return [box.element.get("lang", "") for box in boxes if isinstance(box, BlockBox) and box.element_tag == "section"]
+
+
 def bookmarks(document: Document) -> list[tuple[str, list[str]]]:
     """Return the document's bookmarks in their order: what each says, and the fields inside it."""
     found = []
@@ -160,6 +177,15 @@ def bookmarks(document: Document) -> list[tuple[str, list[str]]]:
             inside = [name for element in box.element.iter() if (name := element.get(FIELD_ATTRIBUTE))]
             found.append((box.bookmark_label, inside))
     return found
+
+
+def _unmoved(box: Any) -> Iterator[Any]:  # noqa: ANN401 - WeasyPrint has no type hints
+    """Yield a box and those inside it, as far as they stand where they were laid out."""
+    box = getattr(box, "_box", box)  # of what is placed absolutely, the box itself
+    if not box.style["transform"]:
+        yield box
+        for child in getattr(box, "children", ()):
+            yield from _unmoved(child)
 
 
 def _boxes_by_page(document: Document) -> Iterator[Iterator[Any]]:
