@@ -155,3 +155,21 @@ def test_same_language_twice_is_an_error(classroom: Classroom) -> None:
     outcome = classroom.run("check")
     assert outcome.code == 3
     assert "keep one of them" in outcome.err
+
+
+def test_attachment_in_the_older_standard_is_an_error(classroom: Classroom) -> None:
+    """PDF/A-1b has no attachments: course.toml cannot ask for both."""
+    classroom.write_course(f'{COURSE_TOML}\n[certificate]\nstandard = "PDF/A-1b"\nattach_results = true\n')
+    outcome = classroom.run("check")
+    assert outcome.code == 3
+    assert "PDF/A-1b allows no attachments" in outcome.err
+
+
+def test_attached_results_follow_the_marks(classroom: Classroom) -> None:
+    """A mark that changes makes a new certificate where results are attached, though no page says it."""
+    classroom.write_course(f"{COURSE_TOML}\n[certificate]\nattach_results = true\n")
+    classroom.write_marks(MARKS, activities=3)
+    assert classroom.run("build").code == 0
+    assert pages(classroom) == [1, 1]
+    classroom.write_marks(MARKS | {"Bilbo Baggins": [8, 9, 10]}, activities=3)
+    assert list(reasons(classroom, "reissue")) == ["bilbo"]

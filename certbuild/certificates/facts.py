@@ -46,6 +46,8 @@ class Facts:
         self._languages = [_Language(course, language, strings) for language, strings in template.strings.items()]
         self._colours, self._paper = template.colours, template.paper
         self._transcript = course.certificate.transcript and not template.marks
+        self._attached = course.certificate.attach_results
+        self._course = course
         common = [(language.course, language.issuer) for language in self._languages]
         told = json.dumps([template.digest, common, self._transcript], sort_keys=True, default=asdict)
         self._digest = hashlib.sha256(told.encode())
@@ -60,6 +62,7 @@ class Facts:
             colours=self._colours,
             paper=self._paper,
             transcript=self._transcript,
+            results=results_of(self._course, certificate) if self._attached else "",
         )
 
     def fingerprint(self, context: Context) -> str:
@@ -69,7 +72,8 @@ class Facts:
         the fonts; not where files stand, and no version of a program.
         """
         digest = self._digest.copy()
-        told = [asdict(context.student), *(asdict(edition.certificate) for edition in context.editions)]
+        told: list[object] = [asdict(context.student), *(asdict(edition.certificate) for edition in context.editions)]
+        told += [context.results] if context.results else []
         digest.update(json.dumps(told, sort_keys=True, ensure_ascii=False, default=asdict).encode())
         return digest.hexdigest()
 
@@ -143,6 +147,35 @@ def _day(day: date, locale: Locale) -> str:
 @lru_cache(1 << 12)
 def _number(exact: str, locale: Locale) -> str:
     return format_decimal(Decimal(exact), format="0.####", locale=locale)
+
+
+def results_of(course: Course, certificate: Certificate) -> str:
+    """Return what a certificate says in JSON, for programs; numbers are exact decimal texts, null where there is none."""
+    document = {
+        "course": {"title": course.about.title, "code": course.code, "issuer": course.issuer.name},
+        "certificate": {
+            "number": certificate.number,
+            "code": certificate.code,
+            "revision": certificate.revision,
+            "issued_on": certificate.issued_on.isoformat(),
+            "valid_until": certificate.valid_until and certificate.valid_until.isoformat(),
+            "holder": certificate.holder,
+            "score": certificate.score or None,
+            "award": certificate.award,
+        },
+        "activities": [
+            {
+                "name": mark.name,
+                "state": mark.state,
+                "points": mark.points or None,
+                "max": mark.max or None,
+                "percent": mark.percent or None,
+                "weight": mark.weight or None,
+            }
+            for mark in certificate.marks
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def initials(name: str) -> str:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
+from msgspec.structs import replace
 
 from certbuild import resources
 from certbuild.colours import is_colour
 from certbuild.config import COURSE_FILE
 from certbuild.errors import Problem, RenderingError, Severity, errors_among
 from certbuild.printing.context import BACKGROUND, LOGO, SECOND_SIGNATURE, SIGNATURE, Paper
-from certbuild.printing.template import PAGE_FILE, SETTINGS_FILE, Template, digest_of
+from certbuild.printing.template import PAGE_FILE, SETTINGS_FILE, Template
 from certbuild.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -51,11 +52,13 @@ def load_template(course: Course, name: str) -> Template:
 
 
 def awards_with_marks(course: Course) -> frozenset[str]:
-    """Return the awards whose certificates print the marks; raises as `load_template` does."""
+    """Return the awards whose certificates print the marks, or have them attached; raises as `load_template` does."""
     return frozenset(
         tier.name
         for tier in course.tiers
-        if course.certificate.transcript or load_template(course, template_name(course, tier.name)).marks
+        if course.certificate.transcript
+        or course.certificate.attach_results
+        or load_template(course, template_name(course, tier.name)).marks
     )
 
 
@@ -170,8 +173,8 @@ def _load(key: _ByIdentity, name: str) -> Template:
         )
         if name
     }
-    digest = digest_of(folders, paper, colours, strings, images)
-    return Template(name, folders, paper, colours, strings, settings.get("marks", False), images, digest)
+    template = Template(name, folders, paper, colours, strings, settings.get("marks", False), images, course.certificate.standard)
+    return replace(template, digest=template.digest_now())
 
 
 def template_folders(folder: Path) -> dict[str, Path]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - pydantic looks for it
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from certbuild.config.kinds import Colour, DarkColour, Language, Table, Text
 from certbuild.config.periods import Validity
@@ -48,6 +48,10 @@ class CertificateSettings(Table):
     """Whether a sheet with the marks follows the certificate."""
     languages: tuple[Language, ...] = ()
     """The certificate is printed in each of them, one sheet after the other; in the course's language if not given."""
+    standard: Literal["PDF/A-3u", "PDF/A-1b"] = "PDF/A-3u"
+    """What the PDFs are produced as; the older one is for archives that ask for it."""
+    attach_results: bool = False
+    """Whether the results are attached to the PDF as JSON, for programs."""
     strings: dict[str, dict[str, str]] = Field(default_factory=dict)
     """[certificate.strings.en] and so on: words that replace the template's own, by language."""
     translations: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -60,6 +64,13 @@ class CertificateSettings(Table):
             message = f'"{twice}" stands there twice; keep one of them'
             raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _attachments_are_allowed(self) -> Self:
+        if self.attach_results and self.standard == "PDF/A-1b":
+            message = "PDF/A-1b allows no attachments; take out attach_results, or the standard"
+            raise ValueError(message)
+        return self
 
     @field_validator("number")
     @classmethod

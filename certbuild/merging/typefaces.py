@@ -34,6 +34,9 @@ _DESCRIPTOR = (
 )
 """What differs between the subsets of a face in a font's three dictionaries (ISO 32000-1, 9.7 and 9.8)."""
 
+_LETTERS = re.compile(rb"/CIDSet \d+ 0 R ")
+"""What PDF/A-1 says of a subset's letters once more; a merged file, which is of no such kind, does without."""
+
 _KEPT = 1024
 """Dictionaries that are taken apart once: those of most fonts are the same in all certificates."""
 
@@ -87,7 +90,8 @@ class Written(NamedTuple):
         try:
             composite, descendant_number, texts = _taken(text, _COMPOSITE)
             descendant, descriptor_number, widths = _taken(item(int(descendant_number)).text, _DESCENDANT)
-            descriptor, box, flags, file = _taken(item(int(descriptor_number)).text, _DESCRIPTOR)
+            described = _LETTERS.sub(b"", item(int(descriptor_number)).text)
+            descriptor, box, flags, file = _taken(described, _DESCRIPTOR)
         except LookupError:
             return None
         return cls(composite, descendant, descriptor, widths, box, flags, item(int(file)), item(int(texts)))

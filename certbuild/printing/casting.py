@@ -67,13 +67,15 @@ def _data_of(part: Any) -> bytes:  # noqa: ANN401 - WeasyPrint has no type hints
     return data
 
 
-def written(objects: Sequence[Any], root: bytes, info: bytes, identifier: bytes) -> bytes:
+def written(objects: Sequence[Any], root: bytes, info: bytes, identifier: bytes, *, old: bool) -> bytes:
     """Return a PDF of objects in their final form, as `pydyf.PDF.write` does in more than twice the time.
 
-    `root` refers to the catalog, `info` is the text of the document's information. Small objects stand in one compressed
-    stream, and another stream says where each is (ISO 32000-1, 7.5.7 and 7.5.8).
+    `root` refers to the catalog, `info` is the text of the document's information. In PDF 1.7 small objects stand in one
+    compressed stream, and another stream says where each is (ISO 32000-1, 7.5.7 and 7.5.8); not so in the `old` PDF 1.4.
     """
     objects = [*objects[1:], Cast(len(objects), info, compressible=True)]
+    if old:
+        return _written_plainly(objects, root, identifier)
     holder, count = len(objects) + 1, len(objects) + 3  # the numbers of the one stream, and of all objects
     file = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
     end, start = len(file[0]), 0
@@ -99,12 +101,30 @@ def written(objects: Sequence[Any], root: bytes, info: bytes, identifier: bytes)
     rows.append((1, end, 0))
     size = (end.bit_length() + 7) // 8
     table = b"".join([((kind << 8 * size | place) << 16 | index).to_bytes(3 + size, "big") for kind, place, index in rows])
-    content = b"".join([*(item.data for item in objects), together])
-    digest = hashlib.md5(content, usedforsecurity=False).hexdigest().encode()
     told = b"<</Type /XRef/Index [0 %d]/W [1 %d 2]/Size %d/Root %b" % (count, size, count, root)
-    told += b"/Info %d 0 R/ID [%b (%b)]" % (holder - 1, pydyf.String(identifier).data, digest)
+    told += b"/Info %d 0 R/ID %b" % (holder - 1, _identified(identifier, [*(item.data for item in objects), together]))
     file.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (holder + 1, _stream(told, table), end))
     return b"".join(file)
+
+
+def _written_plainly(objects: Sequence[Any], root: bytes, identifier: bytes) -> bytes:
+    """Return a PDF whose objects stand one after the other, with a table of where (ISO 32000-1, 7.5.4)."""
+    file = [b"%PDF-1.4\n%\xf0\x9f\x96\xa4\n"]
+    end, rows = len(file[0]), [b"0000000000 65535 f \n"]
+    for item in objects:
+        rows.append(b"%010d 00000 n \n" % end)
+        file.append(b"%d 0 obj\n%b\nendobj\n" % (item.number, item.data))
+        end += len(file[-1])
+    told = b"<</Size %d/Root %b/Info %d 0 R" % (len(rows), root, len(objects))
+    told += b"/ID %b>>" % _identified(identifier, [item.data for item in objects])
+    file.append(b"xref\n0 %d\n%btrailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (len(rows), b"".join(rows), told, end))
+    return b"".join(file)
+
+
+def _identified(identifier: bytes, parts: Sequence[bytes]) -> bytes:
+    """Return what tells a file from all others: an identifier, and a digest of what is in it."""
+    digest = hashlib.md5(b"".join(parts), usedforsecurity=False).hexdigest().encode()
+    return b"[%b (%b)]" % (pydyf.String(identifier).data, digest)
 
 
 def _stream(dictionary: bytes, content: bytes, *, once: bool = False) -> bytes:

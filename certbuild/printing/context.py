@@ -126,6 +126,8 @@ class Context(Struct, frozen=True):
     paper: Paper
     transcript: bool
     """Whether a sheet with the marks follows the certificate."""
+    results: str = ""
+    """What is attached to the PDF, in JSON; empty where nothing is."""
 
     @property
     def code(self) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
+from certbuild.printing.attachment import embedded, is_attachment
 from certbuild.printing.casting import Part, joined, written
 from certbuild.printing.cutting import Text, cut
 from certbuild.printing.fitting import fits
@@ -28,12 +29,13 @@ from certbuild.printing.innards import (
     font_numbers,
     with_whole_alphabets,
 )
-from certbuild.printing.standards import say_ua
+from certbuild.printing.standards import complete_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from certbuild.printing.casting import Cast
+    from certbuild.printing.context import Context
     from certbuild.printing.cutting import Cut
     from certbuild.printing.gaps import Gap
     from certbuild.printing.innards import Fonts, Pen
@@ -50,7 +52,7 @@ _TITLE = "\ufdd2"
 class Plate:
     """One page without its values."""
 
-    def __init__(self, seed: Rendering, pen: Pen, identifier: bytes) -> None:
+    def __init__(self, seed: Rendering, pen: Pen, context: Context) -> None:
         """Make a plate of a student's page; raises `UnlikeError` where that cannot be."""
         self._seed = seed
         self._pen = pen
@@ -76,7 +78,8 @@ class Plate:
             item.number for item in objects if isinstance(item, pydyf.Dictionary) and {"Title", "Dest"} <= item.keys()
         ]
         self._images = [self._image_of(code) for code in seed.page.codes.values()]
-        if self.printed(seed.page, identifier) != seed.data:
+        self._attachment = next((item.number for item in objects if is_attachment(item)), None)
+        if self.printed(seed.page, context) != seed.data:
             message = "it cannot be put together again from its parts"
             raise UnlikeError(message)
 
@@ -89,7 +92,7 @@ class Plate:
         }
         return found - self.proven
 
-    def printed(self, page: Page, identifier: bytes) -> bytes:
+    def printed(self, page: Page, context: Context) -> bytes:
         """Return the PDF of a page with the same skeleton.
 
         Raises `OtherFontsError` where it needs other fonts than the seed, and `UnlikeError` where it must be set by itself.
@@ -103,6 +106,8 @@ class Plate:
         new |= self._described(values)
         new |= self._bookmarked(fields)
         new |= {place: code.get_x_object(False, 1) for place, code in zip(self._images, page.codes.values(), strict=True)}  # noqa: FBT003
+        if self._attachment is not None:
+            new[self._attachment] = embedded(context)
         pdf, info = self._seed.pdf, self._seed.pdf.info
         title = self._title(values)
         if title != self._seed.document.metadata.title:
@@ -114,7 +119,7 @@ class Plate:
             objects[number] = self._pen.cast(item)
         for item in self._font_objects(fonts):
             objects[item.number] = item
-        return written(objects, pdf.catalog.reference, info.data, identifier)
+        return written(objects, pdf.catalog.reference, info.data, context.code.encode(), old=self._seed.standard.old)
 
     def _fields_of(self, values: Sequence[str]) -> dict[str, list[Text]]:
         """Return the fields that say something else than the seed's, drawn."""
@@ -208,12 +213,13 @@ class Plate:
     @cached_property
     def _form_of_metadata(self) -> pydyf.Stream:
         pdf = Part(self._metadata)
-        add_metadata(pdf, self._seed.document, _TITLE)
-        say_ua(pdf)
+        add_metadata(pdf, self._seed.document, _TITLE, self._seed.standard)
+        complete_metadata(pdf)
         return pdf.objects[0]
 
     def _font_objects(self, fonts: Fonts) -> Iterator[Cast]:
         """Yield the objects of a page's fonts: the files of all, then what else belongs to each."""
+        standard = self._seed.standard
         for place, (key, font) in enumerate(fonts.items()):
             kept, whole = self._kept_fonts[place], self._alphabets[key]
             more = (
@@ -223,8 +229,8 @@ class Plate:
             if more not in kept:
                 if len(kept) >= _KEPT:
                     kept.clear()
-                pdf = Part(*font_numbers(place, len(fonts), self._seed.first_font))
-                add_font(pdf, with_whole_alphabets(key, font, self._seed.alphabets))
+                pdf = Part(*font_numbers(place, len(fonts), self._seed.first_font, standard.font_objects))
+                add_font(pdf, with_whole_alphabets(key, font, self._seed.alphabets), standard)
                 kept[more] = [self._pen.cast(item) for item in pdf.objects]
             yield from kept[more]
 

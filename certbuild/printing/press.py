@@ -80,7 +80,7 @@ class Press:
         plates = self._plates.get(settled.skeleton)
         if not plates:
             return None
-        found = plates.printed(settled, context.code.encode())
+        found = plates.printed(settled, context)
         if not found:
             return None
         plate, data = found
@@ -100,7 +100,7 @@ class Press:
             self._forms.pop(next(iter(self._forms)))
             self._plates.pop(next(iter(self._plates)))
         self._forms.setdefault(page.skeleton, _Form(page, rendering))
-        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(rendering, self._typesetter.pen, context.code.encode())
+        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(rendering, self._typesetter.pen, context)
         return rendering.data
 
 
@@ -139,10 +139,10 @@ class _Plates:
         self.refused = ""
         """Why none of them may be used any more."""
 
-    def add(self, seed: Rendering, pen: Pen, identifier: bytes) -> None:
+    def add(self, seed: Rendering, pen: Pen, context: Context) -> None:
         """Make one more plate; where that cannot be, none of these is used any more."""
         try:
-            plate = Plate(seed, pen, identifier)
+            plate = Plate(seed, pen, context)
         except Exception as reason:  # noqa: BLE001 - plates are for what they can do
             self.refused = _told(reason)
         else:
@@ -150,7 +150,7 @@ class _Plates:
                 self._by_fonts.pop(next(iter(self._by_fonts)))
             self._by_fonts[plate.fonts] = plate
 
-    def printed(self, page: Page, identifier: bytes) -> tuple[Plate, bytes] | None:
+    def printed(self, page: Page, context: Context) -> tuple[Plate, bytes] | None:
         """Return a page's PDF, and the plate it came from; None where it needs other fonts than any of them has.
 
         Raises `UnlikeError` where the page must be set by itself.
@@ -159,12 +159,12 @@ class _Plates:
             raise UnlikeError(self.refused)
         plate = next(iter(self._by_fonts.values()))
         try:
-            return plate, plate.printed(page, identifier)
+            return plate, plate.printed(page, context)
         except OtherFontsError as other:
             if other.fonts not in self._by_fonts:
                 return None
             plate = self._by_fonts[other.fonts]
-            return plate, plate.printed(page, identifier)
+            return plate, plate.printed(page, context)
 
 
 def _told(reason: Exception) -> str:

@@ -1,7 +1,8 @@
-"""What makes the PDFs PDF/A-3u and PDF/UA-1, as produced: the options, the colours, the metadata."""
+"""What makes the PDFs what they are produced as, PDF/A-3u or PDF/A-1b with PDF/UA-1: options, colours, metadata, tags."""
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROFILE = "--srgb"
-OPTIONS = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": PROFILE}
 
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -28,7 +28,39 @@ _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
-"""Says PDF/UA-1 beside the PDF/A-3u that WeasyPrint says, and declares the property as PDF/A demands."""
+"""Says PDF/UA-1 beside the PDF/A that WeasyPrint says, and declares the property as PDF/A demands."""
+
+
+class Standard(Struct, frozen=True):
+    """A part of ISO 19005, PDF/A, that files are produced as."""
+
+    part: int
+    conformance: str
+    version: str
+    """Of PDF."""
+
+    @property
+    def old(self) -> bool:
+        """Whether it is that of PDF 1.4: without transparency, attachments and objects in streams."""
+        return self.part == 1
+
+    @property
+    def font_objects(self) -> int:
+        """Objects of a font in a PDF: its file, its meanings, its descriptor, itself in two parts; once, a set of letters."""
+        return 6 if self.old else 5
+
+    @property
+    def options(self) -> dict[str, object]:
+        """What WeasyPrint is to be told."""
+        return {
+            "pdf_variant": f"pdf/a-{self.part}{self.conformance.lower()}",
+            "pdf_tags": True,
+            "output_intent": PROFILE,
+        }
+
+
+STANDARDS = {"PDF/A-3u": Standard(3, "U", "1.7"), "PDF/A-1b": Standard(1, "B", "1.4")}
+"""By the names that course.toml has for them."""
 
 
 class Profile(Struct):
@@ -44,10 +76,16 @@ class Profile(Struct):
     pdf_reference: bytes | None = None
 
 
-def say_ua(pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
-    """Add PDF/UA-1 to the metadata; WeasyPrint writes one standard only."""
+def complete_metadata(pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
+    """Add PDF/UA-1 to the metadata, since WeasyPrint writes one standard only; each part of them names its schemas.
+
+    They are the same to XML wherever they are named, but not to validators of PDF/A-1.
+    """
     metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
-    metadata.stream = [part.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>") for part in metadata.stream]
+    content = b"\n".join(metadata.stream)
+    named = b"".join(re.findall(rb' xmlns:(?!rdf)\w+="[^"]*"', content[: content.index(b"<rdf:Description")]))
+    content = content.replace(b"<rdf:Description", b"<rdf:Description" + named)
+    metadata.stream = [content.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>")]
 
 
 def say_languages(pdf: Any, languages: Sequence[str]) -> None:  # noqa: ANN401
@@ -57,3 +95,26 @@ def say_languages(pdf: Any, languages: Sequence[str]) -> None:  # noqa: ANN401
         for section, language in zip(sections, languages, strict=True):
             if language:
                 section["Lang"] = pydyf.String(language)
+
+
+def without_transparency(pdf: Any) -> bool:  # noqa: ANN401
+    """Take from drawings that are opaque what says that they may be transparent; say whether all of them are opaque."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream):
+            item.extra.pop("Group", None)
+            if "SMask" in item.extra:
+                return False
+    return all(_is_opaque(state) for item in pdf.objects for state in _states(item))
+
+
+def _states(item: Any) -> list[Any]:  # noqa: ANN401
+    """Return the graphics states that an object holds."""
+    holder = item.extra.get("Resources", {}) if isinstance(item, pydyf.Stream) else item
+    states = holder.get("ExtGState", {}) if isinstance(holder, dict) else {}
+    return list(states.values()) if isinstance(states, dict) else []
+
+
+def _is_opaque(state: Any) -> bool:  # noqa: ANN401
+    return not isinstance(state, dict) or (
+        all(float(state.get(key, 1)) == 1 for key in ("ca", "CA")) and state.get("SMask", "/None") in {"/None", None}
+    )

@@ -18,7 +18,7 @@ from certbuild import fonts
 from certbuild.resources import cert_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from certbuild.printing.context import Paper
@@ -43,8 +43,10 @@ class Template(Struct, frozen=True):
     """Whether the certificate itself prints the marks, and needs no transcript."""
     images: Mapping[str, Path]
     """The course's images, by their addresses inside the template."""
-    digest: str
-    """`digest_of` where it was loaded."""
+    standard: str
+    """What the files are produced as, by a name of `standards.STANDARDS`."""
+    digest: str = ""
+    """`digest_now`, where it was loaded."""
 
     def place(self, part: str = "") -> str:
         """Return the place for messages: the template, and a student or file in it."""
@@ -67,25 +69,18 @@ class Template(Struct, frozen=True):
     @property
     def unchanged(self) -> bool:
         """Whether all that it consists of is here as it was where it was loaded."""
-        return digest_of(self.folders, self.paper, self.colours, self.strings, self.images) == self.digest
+        return self.digest_now() == self.digest
 
-
-def digest_of(
-    folders: Iterable[Path],
-    paper: Paper,
-    colours: Mapping[str, str],
-    strings: Mapping[str, Mapping[str, str]],
-    images: Mapping[str, Path],
-) -> str:
-    """Return a digest of every file, colour, word and font that a template's pages are made from, and of the images."""
-    told = [asdict(paper), dict(colours), dict(strings), fonts.identity()]
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
-    for number, folder in enumerate(folders):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
-            _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)
-    for address, path in images.items():
-        _add(digest, address, path)
-    return digest.hexdigest()
+    def digest_now(self) -> str:
+        """Return a digest of every file, setting, word and font that its pages are made from, and of the course's images."""
+        told = [asdict(self.paper), dict(self.colours), dict(self.strings), self.standard, fonts.identity()]
+        digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
+        for number, folder in enumerate(self.folders):
+            for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+                _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)
+        for address, path in self.images.items():
+            _add(digest, address, path)
+        return digest.hexdigest()
 
 
 def _add(digest: hashlib._Hash, name: str, path: Path) -> None:

@@ -23,11 +23,11 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from certbuild import fonts
 from certbuild.codes import ALPHABET
 from certbuild.errors import Problem, RenderingError
+from certbuild.printing.attachment import attach
 from certbuild.printing.casting import Part, is_page, number_of, written
 from certbuild.printing.faults import Refused, crash, explained, logged, missing_letter, no_font, refusal, too_wide
 from certbuild.printing.fitting import fits, settle
 from certbuild.printing.innards import (
-    FONT_OBJECTS,
     Images,
     Pen,
     add_font,
@@ -41,7 +41,7 @@ from certbuild.printing.innards import (
     with_whole_alphabets,
 )
 from certbuild.printing.sheet import PAGES, SHEET, Page, base_style, page, style
-from certbuild.printing.standards import OPTIONS, PROFILE, Profile, say_languages, say_ua
+from certbuild.printing.standards import PROFILE, STANDARDS, Profile, complete_metadata, say_languages, without_transparency
 from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.templating import environment, own_environment
 
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from certbuild.printing.context import Context
     from certbuild.printing.fitting import Fit
     from certbuild.printing.innards import Block, Drawn
+    from certbuild.printing.standards import Standard
     from certbuild.printing.template import Template
 
 _BASE = "file:///template/"
@@ -64,6 +65,7 @@ class Typesetter:
     def __init__(self, template: Template) -> None:
         """Read the style sheets; raises `RenderingError` where they are at fault."""
         self._template = template
+        self.standard = STANDARDS[template.standard]
         self._sheet = (own_environment if template.shipped else environment)(FileSystemLoader(template.folders))
         self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images = Images()
@@ -101,9 +103,8 @@ class Typesetter:
                 sheet = self.page(context, settled)
                 document = self._lay_out(sheet)
                 fields = blocks(document)
-            code = context.code
-            finisher = _Finisher(self.pen, code)
-            document.write_pdf(finisher=finisher, **OPTIONS)
+            finisher = _Finisher(self.pen, self.standard, context)
+            document.write_pdf(finisher=finisher, **self.standard.options)
         boxes = {name: block.box for name, block in fields.items()}
         problems += [too_wide(place, sheet.fields[name]) for name, box in boxes.items() if not fits(box.natural, box.width)]
         problems += [no_font(self._template, family) for family in families_missing(document, self._shared["font_config"])]
@@ -114,14 +115,19 @@ class Typesetter:
         for text in texts_off_paper(document):
             hint = "give it another place, or make what stands before it smaller"
             problems.append(Problem(place, f'"{text.strip()}" stands outside of the paper', hint))
+        if finisher.is_transparent:
+            hint = "save logo, signature and background without transparency, or take out [certificate] standard"
+            problems.append(Problem(place, f"something on it is transparent, which {self._template.standard} forbids", hint))
         if not document.metadata.title:
             hint = "write <title>{{ text(…) }}</title> into its head"
             problems.append(Problem(place, "the page has no title", hint))
         if problems:
             raise RenderingError(*dict.fromkeys(problems))
         pdf = finisher.pdf
-        data = written(pdf.objects, pdf.catalog.reference, pdf.info.data, code.encode())
-        return Rendering(sheet, full, fields, document, finisher.alphabets, finisher.first_font, finisher.objects, pdf, data)
+        data = written(pdf.objects, pdf.catalog.reference, pdf.info.data, context.code.encode(), old=self.standard.old)
+        return Rendering(
+            self.standard, sheet, full, fields, document, finisher.alphabets, finisher.first_font, finisher.objects, pdf, data
+        )
 
     def without_font(self, texts: Iterable[str]) -> set[str]:
         """Return the letters of texts that no font has: neither the program's, nor the template's, nor the system's."""
@@ -137,7 +143,7 @@ class Typesetter:
         # Images of the template are read once and for all; the QR codes are the page's own.
         codes = {f"file://{address}": code for address, code in sheet.codes.items()}
         images = Images(self._images | codes)
-        document = html.render(stylesheets=self._styles, cache=images, **self._shared, **OPTIONS)
+        document = html.render(stylesheets=self._styles, cache=images, **self._shared, **self.standard.options)
         self._images.update((address, image) for address, image in images.items() if address not in codes)
         return document
 
@@ -145,6 +151,7 @@ class Typesetter:
 class Rendering(Struct, frozen=True):
     """A page as WeasyPrint has rendered it."""
 
+    standard: Standard
     page: Page
     """With those fields smaller that were too wide, as all that follows."""
     full: Mapping[str, Block]
@@ -165,16 +172,23 @@ class Rendering(Struct, frozen=True):
 class _Finisher:
     """Takes a PDF from WeasyPrint right before it is written."""
 
-    def __init__(self, pen: Pen, code: str) -> None:
+    def __init__(self, pen: Pen, standard: Standard, context: Context) -> None:
         self._pen = pen
-        self._code = code
+        self._standard = standard
+        self._context = context
+        self.is_transparent = False
+        """Whether it has what the standard forbids."""
         self.alphabets: list[Drawn] = []
         self.first_font = 0
         self.objects: tuple[Any, ...] = ()
         self.pdf: Any = None
 
     def __call__(self, document: Document, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no type hints
-        say_ua(pdf)
+        if self._standard.old:
+            self.is_transparent = not without_transparency(pdf)
+        if self._context.results:
+            attach(pdf, self._context)
+        complete_metadata(pdf)
         say_languages(pdf, languages_of_sections(document))
         hashes = {font.hash for font in document.fonts.values()}
         if len(hashes) == len(document.fonts) and not any(font.missing or font.bitmap for font in document.fonts.values()):
@@ -186,13 +200,13 @@ class _Finisher:
 
     def _complete_fonts(self, document: Document, pdf: Any) -> None:  # noqa: ANN401
         """Let the faces in which the code is printed have all letters of codes; of plain fonts alone, as plates know them."""
-        self.alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._code in text.text]
+        self.alphabets = [self._pen.alphabet(text, ALPHABET) for text in all_texts(document) if self._context.code in text.text]
         fonts = [with_whole_alphabets(key, font, self.alphabets) for key, font in document.fonts.items()]
         resources = pdf.objects[number_of(next(item for item in pdf.objects if is_page(item))["Resources"])]
-        self.first_font = number_of(resources["Font"]) - FONT_OBJECTS * len(fonts)
+        self.first_font = number_of(resources["Font"]) - self._standard.font_objects * len(fonts)
         for place, font in enumerate(fonts):
-            part = Part(*font_numbers(place, len(fonts), self.first_font))
-            add_font(part, font)
+            part = Part(*font_numbers(place, len(fonts), self.first_font, self._standard.font_objects))
+            add_font(part, font, self._standard)
             for item in part.objects:
                 pdf.objects[item.number] = item
 

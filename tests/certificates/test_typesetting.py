@@ -225,30 +225,6 @@ def test_awards_differ_quietly(tmp_path: Path) -> None:
     assert height_of("Baggins", merit) == height_of("Baggins", passed)
 
 
-def test_file_is_produced_as_archive_and_accessible_pdf(printed: Path, roster: list[Certificate]) -> None:
-    """PDF/A-3u and PDF/UA-1 are declared, with what they ask for: language, title, tags, sRGB, embedded fonts."""
-    pdf = printed / roster[0].file_name
-    with pikepdf.open(pdf) as file:
-        with file.open_metadata() as metadata:
-            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "U")
-            assert metadata["pdfuaid:part"] == "1"
-        xmp = file.Root.Metadata.read_bytes()
-        assert xmp.count(b"<rdf:RDF") == 1
-        assert b"pdfaExtension:schemas" in xmp
-        assert file.Root.Lang == "en"
-        assert file.Root.MarkInfo.Marked
-        assert file.Root.ViewerPreferences.DisplayDocTitle
-        assert "/StructTreeRoot" in file.Root
-        assert file.Root.OutputIntents[0].S == "/GTS_PDFA1"
-        assert set(file.docinfo) == {"/Producer", "/Title"}
-        assert file.docinfo["/Title"] == "Certificate for Bilbo Baggins: There and Back Again"
-        assert str(file.trailer.ID[0]) == CODE
-        for font in file.pages[0].Resources.Font.values():
-            assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
-            assert "/ToUnicode" in font
-    subprocess.run(["qpdf", "--check", str(pdf)], check=True, capture_output=True)
-
-
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_address_can_be_clicked(template: str, tmp_path: Path) -> None:
     """The link lies over the printed address, all of it."""

@@ -18,7 +18,6 @@ from certbuild.printing.innards.boxes import (
     texts_off_paper,
 )
 from certbuild.printing.innards.letters import (
-    FONT_OBJECTS,
     Drawn,
     Fonts,
     Pen,
@@ -33,7 +32,6 @@ VERSION = "70"
 """The version of WeasyPrint whose private names these are."""
 
 __all__ = [
-    "FONT_OBJECTS",
     "VERSION",
     "Block",
     "Drawn",

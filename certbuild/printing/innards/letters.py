@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from weasyprint.formatting_structure.boxes import TextBox
     from weasyprint.text.fonts import FontConfiguration
 
-_PDF_VERSION = "1.7"
-FONT_OBJECTS = 5
-"""Objects of a font in a PDF: its file, its meanings, its descriptor, and itself in two parts."""
+    from certbuild.printing.standards import Standard
 
 _GENERIC = frozenset(("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "emoji"))
 """Families of CSS that are no font's names (CSS Fonts 4, 2.1.2); some font always stands for them."""
@@ -238,10 +236,10 @@ def _has_family(fonts: FontConfiguration, family: str) -> bool:
     return False
 
 
-def add_font(pdf: pydyf.PDF, font: Font) -> None:
+def add_font(pdf: pydyf.PDF, font: Font, standard: Standard) -> None:
     """Add the objects of a font, cut down to its letters and to what a PDF needs of it, to a PDF."""
     first = len(pdf.objects)
-    build_fonts_dictionary(pdf, {0: font}, True, True, DEFAULT_OPTIONS | {"pdf_version": _PDF_VERSION})  # noqa: FBT003
+    build_fonts_dictionary(pdf, {0: font}, True, True, DEFAULT_OPTIONS | {"pdf_version": standard.version})  # noqa: FBT003
     file = pdf.objects[first]
     if font.used_in_forms:  # then viewers write with it, and need all of it
         return
@@ -250,10 +248,10 @@ def add_font(pdf: pydyf.PDF, font: Font) -> None:
         file.extra["Length1"] = len(file.stream[0])
 
 
-def font_numbers(place: int, count: int, first: int) -> tuple[int, ...]:
-    """Return the numbers of a font's objects: the files of all `count` fonts come first, then what else belongs to each."""
-    others = first + count + (FONT_OBJECTS - 1) * place
-    return (first + place, *range(others, others + FONT_OBJECTS - 1))
+def font_numbers(place: int, count: int, first: int, objects: int) -> tuple[int, ...]:
+    """Return the numbers of one font's `objects`: the files of all `count` fonts come first, then what else belongs to each."""
+    others = first + count + (objects - 1) * place
+    return (first + place, *range(others, others + objects - 1))
 
 
 def with_whole_alphabets(key: int, font: Font, alphabets: Iterable[Drawn]) -> Font:
@@ -270,8 +268,8 @@ def with_whole_alphabets(key: int, font: Font, alphabets: Iterable[Drawn]) -> Fo
     return face
 
 
-def add_metadata(pdf: pydyf.PDF, document: Document, title: str) -> None:
-    """Add the metadata of a document with another title to a PDF, as PDF/A-3u has them."""
+def add_metadata(pdf: pydyf.PDF, document: Document, title: str, standard: Standard) -> None:
+    """Add the metadata of a document with another title to a PDF, as a standard has them."""
     metadata = copy.copy(document.metadata)
     metadata.title = title
-    metadata.include_in_pdf(pdf, "a", 3, "U", True)  # noqa: FBT003
+    metadata.include_in_pdf(pdf, "a", standard.part, standard.conformance, not standard.old)
