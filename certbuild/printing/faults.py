@@ -13,7 +13,7 @@ from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxErr
 from certbuild.errors import Problem, RenderingError
 from certbuild.fonts import SANS, SERIF, package_with
 from certbuild.printing import context
-from certbuild.printing.template import PAGE_FILE, STYLE_FILE
+from certbuild.printing.template import STYLE_FILE
 from certbuild.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Refused(Exception):  # noqa: N818 - not a failure: the page may not have t
 
     def __init__(self, address: str, why: str) -> None:
         super().__init__(f'asks for "{address}"; {why}')
+        self.address = address
 
 
 @contextmanager
@@ -85,8 +86,21 @@ def _line(error: Exception, template: Template) -> str:
     return f" › {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
 
 
-def logged(place: str, message: str) -> Problem:
+def _at(template: Template, place: str, *texts: str) -> str:
+    """Return a place with the file and line of the template where one of these texts first stands, if it is not computed."""
+    paths = [path for folder in template.folders for path in (*sorted(folder.glob("*.html")), *sorted(folder.glob("*.css")))]
+    for text in filter(None, texts):
+        for path in paths:
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+                if text in line:
+                    return f"{place.removesuffix(f' › {STYLE_FILE}')} › {path.name} line {number}"
+    return place
+
+
+def logged(template: Template, place: str, message: str) -> Problem:
     """Return the problem behind a message of WeasyPrint's log."""
+    named_there = re.search(r"""[`"']([^`"']+)[`"']""", message)
+    place = _at(template, place, named_there[1].removeprefix("file:///template/")) if named_there else place
     if letter := missing_letter(message):
         return Problem(place, f"no font has the letter {named(letter)}", how_to_get([letter]))
     if message.startswith("Failed to load image"):
@@ -131,28 +145,21 @@ def _shortened(message: str) -> str:
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
-def refusal(error: BaseException) -> tuple[str, str]:
-    """Return what was asked for in vain, and what to do."""
-    what, _, hint = str(error).partition("; ")
+def refusal(template: Template, place: str, error: BaseException) -> Problem:
+    """Return the problem of a page that has asked for a file in vain."""
     if isinstance(error, Refused):
-        return _shortened(what), hint
+        what, _, hint = str(error).partition("; ")
+        place = _at(template, place, error.address, error.address.rpartition("/")[2])
+        return Problem(place, _shortened(what), hint)
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"asks for a file that cannot be read: {_shortened(reason)}", _MEND
+    return Problem(place, f"asks for a file that cannot be read: {_shortened(reason)}", _MEND)
 
 
 def no_font(template: Template, family: str) -> Problem:
     """Return the problem of a template that asks for a font that is not there."""
-    lines = (
-        (path.name, number)
-        for folder in template.folders
-        for path in (folder / STYLE_FILE, folder / PAGE_FILE)
-        if path.is_file()
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if family in line
-    )
-    place = next((f"{name} line {number}" for name, number in lines), STYLE_FILE)
     hint = f'install it, bring it along with @font-face and a font file in the folder, or take "{SERIF}" or "{SANS}"'
-    return Problem(template.place(place), f'asks for the font "{family}", which is not there', hint)
+    place = template.place(STYLE_FILE)
+    return Problem(_at(template, place, family), f'asks for the font "{family}", which is not there', hint)
 
 
 def too_wide(place: str, field: Field) -> Problem:

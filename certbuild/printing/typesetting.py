@@ -77,7 +77,7 @@ class Typesetter:
         sources = [fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
         with explained(template):
             sources += [style(folder, template.paper, template.colours, artwork) for folder in reversed(template.folders)]
-        with _listening(template.place(STYLE_FILE)) as problems:
+        with _listening(template, STYLE_FILE) as problems:
             self._styles = [
                 CSS(string=source, base_url=_BASE + STYLE_FILE, url_fetcher=self._fetcher, **self._shared) for source in sources
             ]
@@ -95,7 +95,7 @@ class Typesetter:
         `sheet` is its page with every field at full size. Raises `RenderingError` with all that would not come out right.
         """
         place = self._template.place(context.student.name)
-        with _listening(place) as problems:
+        with _listening(self._template, context.student.name) as problems:
             document = self._lay_out(sheet)
             full = fields = blocks(document)
             if settled := settle(sheet.fields, {name: block.box for name, block in full.items()}):
@@ -111,7 +111,7 @@ class Typesetter:
         sheets = pages_of(document, SHEET)
         if too_many := [pages for pages in sheets or _pages(document) if pages != 1]:
             hint = "make what stands on it smaller, or take something out"
-            problems.append(Problem(place, f"takes {max(too_many)} pages instead of one", hint))
+            problems.append(Problem(f"{place} › {PAGE_FILE}", f"takes {max(too_many)} pages instead of one", hint))
         for text in texts_off_paper(document):
             hint = "give it another place, or make what stands before it smaller"
             problems.append(Problem(place, f'"{text.strip()}" stands outside of the paper', hint))
@@ -217,14 +217,15 @@ def _pages(document: Document) -> list[int]:
 
 
 @contextmanager
-def _listening(place: str) -> Iterator[list[Problem]]:
+def _listening(template: Template, part: str) -> Iterator[list[Problem]]:
     """Collect what WeasyPrint logs as problems, and raise what it cannot fetch as one."""
+    place = template.place(part)
     problems: list[Problem] = []
     try:
-        with _logging(lambda message: problems.append(logged(place, message))):
+        with _logging(lambda message: problems.append(logged(template, place, message))):
             yield problems
     except FatalURLFetchingError as error:
-        raise RenderingError(Problem(place, *refusal(error.__cause__ or error))) from None
+        raise RenderingError(refusal(template, place, error.__cause__ or error)) from None
     except RenderingError:
         raise
     except Exception as error:  # noqa: BLE001 - WeasyPrint gives up on odd styles in many ways
@@ -295,6 +296,6 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
         """Take a font face."""
         key = tuple(str(rule_descriptors.get(name, "normal")) for name in ("font_family", "font_weight", "font_style"))
         if key in self._known:
-            logging.getLogger("weasyprint").error("Two font faces are called %s", " ".join(map(str, key)))
+            logging.getLogger("weasyprint").error('Two font faces are called "%s" %s %s', *key)
         self._known.add(key)
         super().add_font_face(rule_descriptors, url_fetcher)

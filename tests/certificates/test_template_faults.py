@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from printshop import TEMPLATES, in_folder, make_certificate, make_course, make_template, pdf_of
 
+from certbuild import fonts
 from certbuild.certificates import check_templates, typeset
 from certbuild.crews import Crew
 from certbuild.errors import ExitCode, Problem, RenderingError
@@ -124,14 +125,34 @@ def test_page_without_a_title_is_a_problem(course: Course) -> None:
     assert "title" in problem_of(course).what
 
 
-def test_two_faces_of_one_name_are_refused(course: Course) -> None:
-    """A family split over several files would print wrong letters."""
-    face = '@font-face { font-family: "Certbuild Serif"; font-weight: 400; src: url("a.ttf") }'
-    make_template(course, css=face)
-    (course.folder / "templates/own/a.ttf").write_bytes(b"")
-    with pytest.raises(RenderingError) as caught:
-        pdf_of(course, make_certificate(), course.folder / "out")
-    assert any("two font faces are called Certbuild Serif" in problem.what for problem in caught.value.problems)
+FACE = '@font-face { font-family: "Ours"; src: url("a.ttf") }'
+
+
+@pytest.mark.parametrize(
+    ("html", "css", "line", "what", "hint"),
+    [
+        ("{{ student.nam }}", "", "template.html line 3", '"nam" is not known', 'did you mean "name"?'),
+        ("{% if student.name %}", "", "template.html line 3", "does not read as a template", "mend"),
+        ('<img src="crest.png" alt="a">', "", "template.html line 3", '"crest.png"', "put it there or mend the name"),
+        ("", 'p { background: url("crest.png") }', "style.css line 3", '"crest.png"', "put it there or mend the name"),
+        ('<img src="http://a.example/b.png" alt="a">', "", "template.html line 3", "http://a.example/b.png", "put a copy"),
+        ('<img src="../b.png" alt="a">', "", "template.html line 3", "/b.png", "put a copy into that folder"),
+        ("<p>a</p>", 'p { font-family: "Comic Neue" }', "style.css line 3", '"Comic Neue"', "install it"),
+        ("", f"{FACE}\n{FACE}", "style.css line 3", 'two font faces are called "Ours" normal normal', "weight or style"),
+        ("<p>a</p>", "p { colour: red }", "style.css line 3", "colour", "mend"),
+        ('<p style="height: 400mm">a</p><p>b</p>', "", "template.html", "takes 2 pages instead of one", "smaller"),
+    ],
+)
+def test_fault_is_one_message_with_file_and_line(  # noqa: PLR0917 - a row of the table
+    html: str, css: str, line: str, what: str, hint: str, course: Course
+) -> None:
+    """Each fault that a template of one's own is likely to have is told once, with file, line and what to do."""
+    make_template(course, html=f"\n\n{html}<p>x</p>", css=f"\n\n{css}")
+    (course.folder / "templates/own/a.ttf").write_bytes(fonts.faces()[0].path.read_bytes())
+    problem = problem_of(course)
+    assert problem.where in {f"{PLACE} › {line}", f'template "own" › {line}'}
+    assert what in problem.what
+    assert hint in problem.hint
 
 
 def test_font_that_is_not_there_is_told_with_its_line(course: Course) -> None:
@@ -158,7 +179,7 @@ def test_fault_of_the_template_is_told_once_for_all_students(course: Course) -> 
     certificates = [make_certificate(name, "Took", number) for number, name in enumerate(("Ada", "Bob"), 1)]
     with pytest.raises(RenderingError) as caught:
         typeset(course, certificates, in_folder(course.folder / "out"), crew=Crew()).finished()
-    assert [problem.where for problem in caught.value.problems] == ['template "own"']
+    assert [problem.where for problem in caught.value.problems] == ['template "own" › template.html line 1']
     make_template(course, html='{{ field("holder", student.name) }}')
     fresh = make_course(course.folder, certificate={"template": "own"})
     certificates[1] = make_certificate("Bob\u0378", "Took", 2)
