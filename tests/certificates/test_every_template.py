@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import ImageChops, ImageFilter
 from printshop import CODE, ISSUED, TEMPLATES, make_certificate, make_course, pdf_of, picture_of, text_of
+from test_several_sheets import MARKS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +96,30 @@ def test_logo_takes_no_room_from_anything(template: str, tmp_path: Path) -> None
     left, top, right, bottom = solid.getbbox() or (0, 0, 0, 0)
     assert right - left > 80
     assert solid.crop((left, top, right, bottom)).histogram()[255] == (right - left) * (bottom - top)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_long_texts_fit_every_field(template: str, tmp_path: Path) -> None:
+    """A faculty, a course, an award, people and offices with long names are set smaller or in two lines, on all sheets."""
+    person, office = "Prof. Dr. Dr. h. c. Maximiliane von Hohenzollern", "Studiendekanin der Fakultät für Naturwissenschaften"
+    award = "Mit Auszeichnung bestanden (summa cum laude)"
+    course = make_course(
+        tmp_path,
+        issuer={
+            "name": "Fakultät für Angewandte Naturwissenschaften und Verkehrsingenieurwesen der Hochschule",
+            "signatory": person,
+            "role": office,
+            "second_signatory": person,
+            "second_role": office,
+        },
+        course={
+            "title": "Numerische Strömungsmechanik und Wärmeübertragung für Maschinenbau und Verfahrenstechnik",
+            "code": "MB-VT-2026-NUMSTROEM",
+        },
+        award=[{"name": award, "from": 80}],
+        certificate={"template": template, "transcript": True},
+    )
+    long = make_certificate(*NAMES[0], award=award, valid_until=date(2028, 11, 23), marks=MARKS)
+    text = " ".join(text_of(pdf_of(course, long, tmp_path)).split())
+    for words in (person, office, award):
+        assert words in text

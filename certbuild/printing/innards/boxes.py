@@ -289,5 +289,7 @@ def _extent(line: LineBox) -> float:
 
 def _width(style: Mapping[str, Any], words: str) -> float:
     """Return the width in points of a text in a box's style, by shaping it."""
-    layout = create_layout(words, style, None, None, 0)
+    text = TextBox("", style, None, words)
+    text.process_text_transform()
+    layout = create_layout(text.text, style, None, None, 0)
     return float(line_size(layout.get_first_line()[0], style)[0]) * _POINTS
