@@ -43,7 +43,12 @@ class Facts:
         self._locale = course.about.locale
         self._awards = [tier.name for tier in reversed(course.tiers)]
         self._common: dict[str, Any] = {
-            "course": CourseFacts(course.about.title, course.code, course.about.language.replace("_", "-")),
+            "course": CourseFacts(
+                title=course.about.title,
+                code=course.code,
+                language=course.about.language.replace("_", "-"),
+                direction=self._locale.text_direction,
+            ),
             "issuer": IssuerFacts(
                 name=issuer.name,
                 signatory=issuer.signatory,

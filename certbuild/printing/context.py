@@ -38,6 +38,8 @@ class CourseFacts(Struct, frozen=True):
     code: str
     language: str
     """As ``<html lang>`` wants it."""
+    direction: str
+    """In which the language is written, as ``<html dir>`` wants it: ``ltr`` or ``rtl``."""
 
 
 class IssuerFacts(Struct, frozen=True):
