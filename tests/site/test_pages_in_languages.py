@@ -21,7 +21,7 @@ from certbuild.site.wording import WORDS, Wording
         ("fr", "Délivré à Bilbo Baggins le 23 novembre 2026"),
         ("it", "Rilasciato a Bilbo Baggins in data 23 novembre 2026"),
         ("nl", "Afgegeven aan Bilbo Baggins op 23 november 2026"),
-        ("pl", "Otrzymuje: Bilbo Baggins, data wydania: 23 listopada 2026"),
+        ("pl", "Wystawiony 23 listopada 2026, posiadacz: Bilbo Baggins"),
         ("pt", "Emitido a Bilbo Baggins em 23 de novembro de 2026"),
         ("pt-BR", "Emitido a Bilbo Baggins em 23 de novembro de 2026"),
         ("zh", "于2026年11月23日颁发给Bilbo Baggins"),
