@@ -24,7 +24,7 @@ SERIF = "Certbuild Serif"
 SANS = "Certbuild Sans"
 
 _SURE = re.compile(
-    "[ -~\u00a1-\u012b\u0134-\u0149\u014c-\u0165\u0168-\u017e\u0384-\u038a\u038e-\u03a1\u03a3-\u03ce"
+    "[ -~\u00a0-\u012b\u0134-\u0149\u014c-\u0165\u0168-\u017e\u0384-\u038a\u038e-\u03a1\u03a3-\u03ce"
     "\u0400-\u045f\u1ea0-\u1ef9\u2018-\u201a\u201c-\u201e]*"
 )
 """Letters that all upright faces have."""

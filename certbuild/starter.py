@@ -31,7 +31,7 @@ _HEAD = """\
 [course]
 title = {title}
 # code = "HIST-101"
-# language = "en"
+# language = "en"               # or "de", "fr", "pt-BR" …: see the README
 # timezone = "Europe/Berlin"
 
 [issuer]

@@ -12,7 +12,7 @@
   }
 
   function compared(a, b, kind) {
-    if (kind === "text") { return a.localeCompare(b); }
+    if (kind === "text") { return a.localeCompare(b, document.documentElement.lang); }
     if (isNaN(a) || isNaN(b)) { return isNaN(a) - isNaN(b); }
     return a - b;
   }

@@ -29,7 +29,7 @@ from certbuild.printing.context import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from certbuild.config import Course
@@ -46,6 +46,7 @@ class Facts:
         self._languages = [_Language(course, language, strings) for language, strings in template.strings.items()]
         self._colours, self._paper = template.colours, template.paper
         self._transcript = course.certificate.transcript and not template.marks
+        self._marks = self._transcript or template.marks
         self._attached = course.certificate.attach_results
         self._course = course
         common = [(language.course, language.issuer) for language in self._languages]
@@ -55,9 +56,10 @@ class Facts:
     def context(self, certificate: Certificate) -> Context:
         """Put together what the pages of one certificate show."""
         url = f"{self._base}c/{certificate.code}/" if self._base else certificate.code
+        marks = certificate.marks if self._marks else ()
         metal = self._metal(certificate.award)
         return Context(
-            editions=tuple(language.edition(certificate, url, metal) for language in self._languages),
+            editions=tuple(language.edition(certificate, url, metal, marks) for language in self._languages),
             student=StudentFacts(certificate.holder, certificate.given, certificate.family),
             colours=self._colours,
             paper=self._paper,
@@ -91,7 +93,8 @@ class _Language:
         self._translations = course.certificate.translations_to(language)
         self._strings = strings
         issuer = course.issuer
-        self.course = CourseFacts(self._said(course.about.title), course.code, language)
+        title, direction = self._said(course.about.title), self._locale.text_direction
+        self.course = CourseFacts(title=title, code=course.code, language=language, direction=direction)
         self.issuer = IssuerFacts(
             name=self._said(issuer.name),
             signatory=self._said(issuer.signatory),
@@ -104,7 +107,7 @@ class _Language:
             initials=initials(self._said(issuer.name)),
         )
 
-    def edition(self, certificate: Certificate, url: str, metal: str) -> Edition:
+    def edition(self, certificate: Certificate, url: str, metal: str, marks: Iterable[RecordedMark]) -> Edition:
         """Put together what a sheet in this language says."""
         facts = CertificateFacts(
             number=certificate.number,
@@ -118,7 +121,7 @@ class _Language:
             award=self._said(certificate.award),
             metal=metal,
             revision=certificate.revision,
-            marks=tuple(map(self._mark, certificate.marks)),
+            marks=tuple(map(self._mark, marks)),
         )
         return Edition(self.course, self.issuer, facts, self._strings)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateSyntaxError
@@ -15,6 +15,7 @@ from jinja2.meta import find_referenced_templates
 from msgspec.structs import replace
 
 from certbuild import resources
+from certbuild.catalogues import ENGLISH, catalogue_for
 from certbuild.colours import is_colour
 from certbuild.config import COURSE_FILE
 from certbuild.errors import Problem, RenderingError, Severity, errors_among
@@ -32,6 +33,8 @@ OWN = "templates"
 """The folder of a course's own templates, beside course.toml."""
 
 _KEYS = ("extends", "paper", "marks", "colours", "strings")
+OF_MARKS = ("transcript", "belongs_to", "activity", "points", "of_max", "percent", "weight", "missing", "excused", "dropped")
+"""Words that are needed only where marks are printed."""
 _COLOURS = {"ink": "#16324f", "accent": "#a5803a", "silver": "#7d8790", "bronze": "#8f5b34"}
 """Of templates that say nothing else."""
 
@@ -255,20 +258,19 @@ def _paper(course: Course, name: str, settings: dict[str, Any], problems: list[P
     return Paper(width, height, course.certificate.background and BACKGROUND)
 
 
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    """Return the words that all templates share, by language."""
-    return tomllib.loads((_shared() / "words.toml").read_text(encoding="utf-8"))
+def _words(language: str) -> dict[str, str]:
+    """Return the words that all templates share, in one language; none where there is no catalogue that serves it."""
+    catalogue = catalogue_for(_shared() / "words", language)
+    return {key: catalogue.text(key) for key in catalogue.forms} if catalogue else {}
 
 
 def _strings(course: Course, language: str, name: str, settings: dict[str, Any], problems: list[Problem]) -> dict[str, str]:
     """Return the template's words in a language, with those of course.toml in their place."""
-    shared, words = _words(), settings.get("strings", {})
-    by_language = {language: {**shared.get(language, {}), **words.get(language, {})} for language in {**shared, **words}}
-    own = course.certificate.strings
+    words, own = settings.get("strings", {}), course.certificate.strings
     plain = language.partition("-")[0]
-    needed = sorted({key for words in by_language.values() for key in words})
-    layers = (by_language.get(plain, {}), by_language.get(language, {}), own.get(plain, {}), own.get(language, {}))
+    unused = () if course.certificate.transcript or settings.get("marks") else OF_MARKS
+    needed = sorted({*_words(ENGLISH), *(key for texts in words.values() for key in texts)}.difference(unused))
+    layers = (_words(language), words.get(plain, {}), words.get(language, {}), own.get(plain, {}), own.get(language, {}))
     strings = {key: text for layer in layers for key, text in layer.items() if key in needed}
     missing = [key for key in needed if key not in strings]
     if missing:

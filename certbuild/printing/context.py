@@ -37,7 +37,9 @@ class CourseFacts(Struct, frozen=True):
     title: str
     code: str
     language: str
-    """Of the sheet, as ``<html lang>`` wants it."""
+    """Of the sheet, as ``lang`` wants it."""
+    direction: str
+    """In which the language is written, as ``dir`` wants it: ``ltr`` or ``rtl``."""
 
 
 class IssuerFacts(Struct, frozen=True):

@@ -218,9 +218,12 @@ def text(pattern: str, **values: str) -> Value:
 
 
 def fill(pattern: str, **values: object) -> Markup:
-    """Fill in the placeholders of a string for a field; each value stands in ``<b>``, for the style sheet to use."""
+    """Fill in the placeholders of a string for a field; each value stands in ``<b>``, for the style sheet to use.
+
+    A percent sign that touches a number goes with it, lest they change places where lines run from right to left.
+    """
     bold = {name: f"<b>{escape(value)}</b>" for name, value in values.items()}
-    return Markup(_filled(str(escape(pattern)), bold))  # noqa: S704 - pattern and values are escaped
+    return Markup(_filled(str(escape(pattern)), bold).replace("</b>%", "%</b>"))  # noqa: S704 - pattern and values are escaped
 
 
 def _filled(pattern: str, values: Mapping[str, str]) -> str:

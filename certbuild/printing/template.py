@@ -76,11 +76,16 @@ class Template(Struct, frozen=True):
         told = [asdict(self.paper), dict(self.colours), dict(self.strings), self.standard, fonts.identity()]
         digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
         for number, folder in enumerate(self.folders):
-            for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+            for path in sorted(path for path in folder.rglob("*") if path.is_file() and _is_part(path)):
                 _add(digest, f"{number}/{path.relative_to(folder).as_posix()}", path)
         for address, path in self.images.items():
             _add(digest, address, path)
         return digest.hexdigest()
+
+
+def _is_part(path: Path) -> bool:
+    """Say whether pages are made from this file itself: of catalogues they have the words that are used, and no others."""
+    return not path.name.startswith(".") and path.suffix != ".po"
 
 
 def _add(digest: hashlib._Hash, name: str, path: Path) -> None:

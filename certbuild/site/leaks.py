@@ -35,6 +35,7 @@ from msgspec import Struct
 
 from certbuild.resources import site_templates
 from certbuild.site.public import is_listed
+from certbuild.site.wording import Wording
 from certbuild.text import fold, printed
 
 if TYPE_CHECKING:
@@ -132,19 +133,21 @@ def private_of(course: Course, overview: Overview) -> Private:
 
 def _common_words(course: Course, overview: Overview) -> set[str]:
     """Return the words that may stand on any page whoever is in the course, in lower case and folded."""
-    locale = course.about.locale
+    about, locale = course.about, course.about.locale
     texts = [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
     texts += [course.code, *(tier.name for tier in course.tiers)]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
     days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
     days += [overview.updated_on, *(entry.unchanged.since for entry in overview.entries)]
     texts += {str(day.year) for day in days}
-    return {*_words_of_templates(), *(word for text in texts for word in _both_ways(text))}
+    return {*_words_of_pages(about.language), *(word for text in texts for word in _both_ways(text))}
 
 
 @cache
-def _words_of_templates() -> frozenset[str]:
+def _words_of_pages(language: str) -> frozenset[str]:
+    """Return the words of the templates, and of what they say in the course's language."""
     texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.is_file()]
+    texts += [text for forms in Wording(language).words.forms.values() for text in forms]
     return frozenset(word for text in texts for word in _both_ways(text))
 
 

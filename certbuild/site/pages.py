@@ -53,7 +53,9 @@ class Pages:
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,
+            "direction": self.wording.direction,
             "native": self.wording.native,
+            "english": self.wording.english,
             "say": self.wording.say,
             "day": self.wording.day,
             "number": self.wording.number,

@@ -178,7 +178,7 @@ def _states(rows: Sequence[Row]) -> list[str]:
 def _notices(wording: Wording, course: Course, overview: Overview, plan: Plan, rows: Sequence[Row]) -> Iterator[Notice]:
     say = wording.say
     if plan.steps:
-        acts = ", ".join(say(action.value, count=len(plan.of(action))) for action in Action if plan.of(action))
+        acts = say("list_separator").join(say(action.value, count=len(plan.of(action))) for action in Action if plan.of(action))
         yield Notice(say("next_build", acts=acts), command="make")
 
     def named(text: str, found: Sequence[Row]) -> Iterator[Notice]:

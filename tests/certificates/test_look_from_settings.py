@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from printshop import TEMPLATES, make_certificate, make_course, pdf_of, picture_of, text_of
 from pydantic import ValidationError
 
@@ -98,3 +98,16 @@ def test_template_without_a_place_for_two_is_a_warning(tmp_path: Path) -> None:
     assert problem.severity is Severity.WARNING
     assert problem.where == 'template "classic"'
     assert "academic" in problem.hint
+
+
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if name not in {"modern", "minimal"}])
+def test_broad_logo_stands_in_the_middle(template: str, tmp_path: Path) -> None:
+    """A logo that is broader than its place is made smaller, and keeps to the centre line of the sheet."""
+    course = make_course(tmp_path, issuer={"logo": "logo.svg"}, certificate={"template": template})
+    pictures = []
+    for colour in ("black", "white"):
+        logo = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 1"><path d="M0 0h9v1H0z" fill="{colour}"/></svg>'
+        (tmp_path / "logo.svg").write_text(logo, encoding="utf-8")
+        pictures.append(picture_of(pdf_of(course.model_copy(), make_certificate(), tmp_path / colour), 60))
+    left, _, right, _ = ImageChops.difference(*pictures).getbbox()
+    assert (left + right) / 2 == pytest.approx(pictures[0].width / 2, abs=2)

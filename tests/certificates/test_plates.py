@@ -96,6 +96,15 @@ def test_every_name_comes_out_as_weasyprint_sets_it(template: str, group: str, t
         assert from_plates > len(certificates) * 0.6
 
 
+def test_sheets_that_run_from_right_to_left(tmp_path: Path) -> None:
+    """Certificates in Arabic come from plates, too, and are the very bytes of plain WeasyPrint."""
+    course = make_course(tmp_path, course={"language": "ar"})
+    certificates = [*roster("LATIN")[:6], *roster("RIGHT_TO_LEFT")[:6]]
+    different, from_plates = printed_both_ways(course, "classic", certificates)
+    assert different == []
+    assert from_plates > len(certificates) * 0.6
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_what_fonts_have_more_or_less_changes_nothing_on_the_page(
     group: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

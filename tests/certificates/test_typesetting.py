@@ -67,7 +67,7 @@ def test_last_day(language: str, words: str, template: str, tmp_path: Path) -> N
     dated = pdf_of(course, make_certificate(valid_until=date(2028, 11, 23)), tmp_path / "dated")
     assert words in text_of(dated)
     moved = set(words_of(plain)) - set(words_of(dated))
-    assert bool(moved) == (template != "academic")  # where the dates stand last, nothing moves at all
+    assert bool(moved) == (template not in {"academic", "minimal"})  # where the dates stand last, nothing moves at all
     edge = 116 if template == "modern" else 100
     assert all(right < edge * MM and top > 150 * MM for _, _, top, right, _ in moved)
 
@@ -181,10 +181,10 @@ def test_language_of_the_course_shapes_words_date_and_numbers(tmp_path: Path) ->
         assert file.Root.Lang == "de"
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "de-AT"])
+@pytest.mark.parametrize("language", ["en", "ar", "de-AT", "fr", "pl"])
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_shipped_templates_print_in_their_languages(language: str, template: str, tmp_path: Path) -> None:
-    """Every shipped template has all its words in every shipped language, and they fit on its paper."""
+    """The words of languages short and long, and in other letters, fit on the paper of every shipped template."""
     course = make_course(tmp_path, course={"language": language}, certificate={"template": template})
     pdf = pdf_of(course, make_certificate(*LONG), tmp_path)
     with pikepdf.open(pdf) as file:

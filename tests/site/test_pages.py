@@ -26,10 +26,11 @@ from campus import (
 )
 from jinja2 import DictLoader
 
+from certbuild.catalogues import ENGLISH, read_catalogue
 from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Standing
 from certbuild.resources import site_templates
 from certbuild.site import teacher
-from certbuild.site.wording import word_tables
+from certbuild.site.wording import WORDS
 from certbuild.templating import own_environment
 
 if TYPE_CHECKING:
@@ -81,24 +82,24 @@ def test_page_not_found_stands_anywhere() -> None:
     assert "To check another code, go to https://example.org/shire/verify/" in text_of(page)
 
 
-@pytest.mark.parametrize(("language", "lang"), [("en-GB", "en-GB"), ("pt_BR", "en"), ("de", "en")])
+@pytest.mark.parametrize(
+    ("language", "lang"), [("en-GB", "en-GB"), ("pt_BR", "pt-BR"), ("de", "de"), ("sv", "en"), ("zh-TW", "en")]
+)
 def test_language_is_told_truthfully(language: str, lang: str) -> None:
     """Pages whose words are English say so, whatever the course's language, and mark what is in that language."""
     page = public_files(make_course(course={"language": language}))["index.html"].decode()
-    assert f'<html lang="{lang}">' in page
-    assert (f'<h1 lang="{language.replace("_", "-")}"' in page) == (lang != language)
+    native = language.replace("_", "-")
+    assert f'<html lang="{lang}" dir="ltr">' in page
+    assert (f'<h1 lang="{native}"' in page) == (lang != native)
 
 
 def test_every_word_is_used() -> None:
-    """The table of words holds what the pages say and nothing else, in every language the same."""
+    """The English catalogue holds what the pages say and nothing else; what they say and it lacks, no page could be made of."""
     files = [*site_templates().glob("*.html"), Path(teacher.__file__)]
     quoted = set(re.findall(r"""["'](\w+)["']""", "".join(path.read_text(encoding="utf-8") for path in files)))
     states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
     states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
-    tables = word_tables()
-    for words in tables.values():
-        assert words.keys() == tables["en"].keys()
-        assert words.keys() <= quoted | states
+    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states
 
 
 HOSTILE = (

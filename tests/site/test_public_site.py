@@ -37,7 +37,7 @@ def test_results_by_code() -> None:
     """By default results stand under secret codes in an order that tells nothing, with scores and without names."""
     shuffled = make_overview(*reversed(EVERYONE))
     page = public_files(overview=shuffled)["index.html"]
-    codes = re.findall(r'class="code">([0-9A-Z-]{9})<', page.decode())
+    codes = re.findall(r'class="code" dir="ltr">([0-9A-Z-]{9})<', page.decode())
     assert len(codes) == 6
     assert codes == sorted(codes)
     assert "ZX04-7K3M not awarded 61.8" in text_of(page)
