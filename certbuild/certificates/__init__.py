@@ -1,11 +1,12 @@
 """Certificates: from the register's records to PDFs, one each and one of all."""
 
-from certbuild.certificates.letters import check_letters
+from certbuild.certificates.letters import check_letters, without_font
 from certbuild.certificates.loading import OWN, check_templates, template_folders
-from certbuild.certificates.production import begin_merge, expect_printing, fingerprints, preview, typeset
+from certbuild.certificates.production import Preview, begin_merge, expect_printing, fingerprints, preview, typeset
 
 __all__ = [
     "OWN",
+    "Preview",
     "begin_merge",
     "check_letters",
     "check_templates",
@@ -14,4 +15,5 @@ __all__ = [
     "preview",
     "template_folders",
     "typeset",
+    "without_font",
 ]

@@ -13,7 +13,7 @@ from certbuild.printing.faults import how_to_get, named
 from certbuild.printing.workshop import letters_without_font
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from certbuild.config import Course
     from certbuild.crews import Crew
@@ -38,6 +38,12 @@ def check_letters(course: Course, gradebook: Gradebook, crew: Crew | None = None
             what = f"no font has {', '.join(map(named, letters))} in the name {student.name}"
             problems.append(Problem(gradebook.place(student.cell), what, how_to_get(letters), Severity.WARNING))
     return problems
+
+
+def without_font(course: Course, template: str, texts: Sequence[str]) -> set[str]:
+    """Return the letters of texts that no font has for a template; raise `RenderingError` where that is at fault."""
+    doubtful = [text for text in texts if not surely_has(text)]
+    return letters_without_font(pickle.dumps(load_template(course, template)), doubtful) if doubtful else set()
 
 
 def _templates(course: Course) -> Iterable[str]:
