@@ -24,6 +24,7 @@ from certbuild.printing.fitting import Field, Fit
 from certbuild.printing.qrcode import QrCode
 from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.templating import environment
+from certbuild.text import direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,7 +105,7 @@ def style(folder: Path, paper: Paper, colours: Mapping[str, str], artwork: dict[
 
 def page(sheet: Environment, context: Context, fits: Mapping[str, Fit]) -> Page:
     """Fill in the template's page for one certificate; `fits` says how fields that were too wide are set."""
-    writer = _Writer(fits)
+    writer = _Writer(fits, getattr(context.course, "direction", "ltr"))
     names = asdict(context)
     page = sheet.get_template(PAGE_FILE).render(names, field=writer.field, qr=writer.qr, link=link, text=text, fill=fill)
     parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", page)
@@ -136,8 +137,9 @@ def _plain(text: str) -> str:
 class _Writer:
     """Writes the fields of one page and remembers them."""
 
-    def __init__(self, fits: Mapping[str, Fit]) -> None:
+    def __init__(self, fits: Mapping[str, Fit], direction: str) -> None:
         self._fits = fits
+        self._direction = direction
         self.fields: dict[str, Field] = {}
         self.codes: dict[str, QrCode] = {}
 
@@ -153,14 +155,22 @@ class _Writer:
         self.fields[name] = Field(name, plain, None if shrink_to is None else _points(name, shrink_to), lines)
         content = _with_gaps(escape(value if plain is None else plain))
         fit = self._fits.get(name)
+        turned = "{}" if plain is None else self._turned(plain)
         # What makes it fit stands inside the field, so that the field keeps its height and one line its base line.
         size = _gap(f"{fit.size:.2f}") if fit else ""
         if fit and fit.lines:
-            broken = "<br>".join(_gap(escape(line)) for line in fit.lines)
+            broken = "<br>".join(turned.format(_gap(escape(line))) for line in fit.lines)
             content = f'<span style="display:block;font-size:{size}pt;line-height:{fit.leading:.4f}pt">{broken}</span>'
         elif fit:
-            content = f'<span style="font-size:{size}pt">{content}</span>'
+            content = f'<span style="font-size:{size}pt">{turned.format(content)}</span>'
+        else:
+            content = turned.format(content)
         return Markup(f'<span class="field" {FIELD_ATTRIBUTE}="{escape(name)}">{content}</span>')  # noqa: S704 - all of it is escaped
+
+    def _turned(self, text: str) -> str:
+        """Return what stands around a text that is written in another direction than the page; the field stays where it is."""
+        direction = direction_of(text) or self._direction
+        return "{}" if direction == self._direction else f'<span dir="{direction}">{{}}</span>'
 
     def qr(self, address: str, alt: str = "", *, dark: str = "#000000") -> Markup:
         """Write a QR code of medium redundancy as an image on white, without the white margin around it.

@@ -35,6 +35,7 @@ from certbuild.printing.innards import (
     blocks,
     families_missing,
     font_numbers,
+    prefer_fallbacks,
     with_whole_alphabets,
 )
 from certbuild.printing.sheet import Page, base_style, page, style
@@ -262,6 +263,7 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
 
     def __init__(self) -> None:
         super().__init__()
+        prefer_fallbacks(self)
         self._known: set[tuple[object, ...]] = set()
 
     def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: URLFetcher) -> None:

@@ -8,6 +8,7 @@ lays out and draws the whole page.
 from certbuild.printing.innards import libraries  # noqa: F401 - before all others, since it loads WeasyPrint
 from certbuild.printing.innards.artwork import Images
 from certbuild.printing.innards.boxes import Block, all_texts, blocks, bookmarks
+from certbuild.printing.innards.fallback import prefer_fallbacks
 from certbuild.printing.innards.letters import (
     FONT_OBJECTS,
     Drawn,
@@ -38,5 +39,6 @@ __all__ = [
     "bookmarks",
     "families_missing",
     "font_numbers",
+    "prefer_fallbacks",
     "with_whole_alphabets",
 ]
