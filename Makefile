@@ -68,8 +68,8 @@ register-export: .venv/ready ## the register as readable lines: FILE=register.js
 register-import: .venv/ready ## the register of a course that has none, from an export: FILE=register.jsonl
 	$(call wanted,FILE)@$(CERTBUILD) register import $(file)
 
-preview: .venv/ready ## specimens of the certificate
-	@$(CERTBUILD) preview
+preview: .venv/ready ## specimens of the certificate (TEMPLATE=modern; WATCH=yes: in the browser, following every save)
+	@$(CERTBUILD) preview $(if $(TEMPLATE),--template $(call quoted,$(TEMPLATE))) $(if $(filter yes,$(WATCH)),--watch)
 
 template: .venv/ready ## a certificate template of your own to start from: NAME=our-school (FROM=modern)
 	$(call wanted,NAME)@$(CERTBUILD) template new $(call quoted,$(NAME)) $(if $(FROM),--from $(call quoted,$(FROM)))

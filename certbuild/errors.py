@@ -81,6 +81,12 @@ class UnknownStudentError(CertbuildError):
     exit_code = ExitCode.USAGE
 
 
+def problem_on_disk(error: OSError) -> Problem:
+    """Return what the system says of a file as a problem."""
+    where = error.filename or "the disk"
+    return Problem(str(where), error.strerror or str(error), "see that it can be read and written, and try again")
+
+
 def errors_among(problems: Iterable[Problem], *, strict: bool = False) -> tuple[Problem, ...]:
     """Return the problems that stop a build: the errors, and the warnings too when strict."""
     return tuple(p for p in problems if strict or p.severity is Severity.ERROR)

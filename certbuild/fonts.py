@@ -58,10 +58,15 @@ def surely_has(text: str) -> bool:
     return _SURE.fullmatch(text) is not None
 
 
+def is_east_asian(letter: str) -> bool:
+    """Say whether it is a letter of Chinese, Japanese or Korean."""
+    name = unicodedata.name(letter, "")
+    return any(script in name for script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPH", "FULLWIDTH"))
+
+
 def package_with(letter: str) -> str:
     """Return Debian's package with a font that has a letter, as far as its name tells."""
-    name = unicodedata.name(letter, "")
-    if any(script in name for script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPH", "FULLWIDTH")):
+    if is_east_asian(letter):
         return "fonts-noto-cjk"
     return "fonts-noto-color-emoji" if unicodedata.category(letter) == "So" else "fonts-noto-core"
 

@@ -63,8 +63,18 @@ class Layout(Struct, frozen=True, dict=True):
 
     @property
     def preview(self) -> Path:
-        """Specimens of the templates."""
+        """Specimens of a template."""
         return self.build / "preview.pdf"
+
+    @property
+    def preview_sheet(self) -> Path:
+        """A picture of the specimens' pages side by side."""
+        return self.build / "preview.png"
+
+    @property
+    def previews(self) -> tuple[Path, ...]:
+        """What `certbuild preview` makes, and no build."""
+        return self.preview, self.preview_sheet
 
     @property
     def ledger(self) -> Path:
@@ -80,7 +90,7 @@ class Layout(Struct, frozen=True, dict=True):
     def made(self) -> tuple[Path, ...]:
         """Everything in the build folder that the program makes; what leads to others stands before them."""
         results = (self.table, self.workbook, self.merged, self.certificates)
-        return (self.teacher, self.site, *results, self.preview, self.ledger, self.stamp)
+        return (self.teacher, self.site, *results, *self.previews, self.ledger, self.stamp)
 
     @property
     def lock(self) -> Path:

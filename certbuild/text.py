@@ -103,6 +103,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{by_folded[near[0]]}"?' if near else ""
 
 
+def direction_of(text: str) -> str:
+    """Return where a text begins to be read: ``ltr``, ``rtl``, or nothing for one without letters (Unicode Annex 9, P2)."""
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"})
+    return {"L": "ltr", "R": "rtl", "AL": "rtl", "": ""}[next(strong, "")]
+
+
 def quoted(text: str) -> str:
     """Return the text as course.toml writes it, in quotation marks."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')

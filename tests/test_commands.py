@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -290,17 +291,8 @@ def test_no_course(classroom: Classroom) -> None:
     assert "certbuild init" in outcome.err
 
 
-def test_preview(classroom: Classroom) -> None:
-    """The preview is a PDF with the longest and the shortest name of the course."""
-    assert classroom.run("preview").code == 0
-    pdf = classroom.root / "build" / "preview.pdf"
-    text = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    assert "Bilbo Baggins" in text
-    assert "Cyd Lowe" in text
-
-
 def test_serve(classroom: Classroom) -> None:
-    """Both sites are served on the loopback address, without lists of files."""
+    """Both sites are served on the loopback address under no other name, without lists of files; Ctrl+C is no fault."""
     classroom.run("build")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -313,10 +305,16 @@ def test_serve(classroom: Classroom) -> None:
             for page in ("teacher/", "site/"):
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5) as answer:
                     assert b"Foundations of Adventuring" in answer.read()
-            with pytest.raises(urllib.error.HTTPError):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/certificates/", timeout=5)
+            for host in ("school.example", f"school.example:{port}", ""):
+                strange = urllib.request.Request(f"http://127.0.0.1:{port}/site/", headers={"Host": host})
+                with pytest.raises(urllib.error.HTTPError, match="403"):
+                    urllib.request.urlopen(strange, timeout=5)  # noqa: S310
+            server.send_signal(signal.SIGINT)
+            assert server.wait(5) == 0
         finally:
-            server.terminate()
+            server.kill()
 
 
 def test_serve_before_the_first_build(classroom: Classroom) -> None:

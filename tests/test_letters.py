@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fontTools.ttLib import TTFont
+from small_course import COURSE_TOML
 
 from certbuild import fonts
 
@@ -58,6 +59,46 @@ def test_fonts_of_the_system_count(classroom: Classroom) -> None:
     classroom.write_marks(MARKS)
     outcome = classroom.run("check", "--json")
     assert not [problem for problem in outcome.json["problems"] if "no font" in problem["what"]]
+
+
+WORDS = """
+[[award]]
+name = "Pass"
+from = 80
+
+[[award]]
+name = "優秀"
+from = 95
+template = "modern"
+
+[certificate.strings.en]
+title = "شهادة"
+"""
+
+
+def test_words_are_held_against_the_fonts(classroom: Classroom) -> None:
+    """`check` names the place in course.toml of each word that no font has letters for, once, with the package."""
+    text = COURSE_TOML.replace('name = "Evening School"', 'name = "夜間学校"\nsignatory = "王小明"\nrole = "Head"')
+    classroom.write_course(text.replace("Foundations of Adventuring", "செல்வன்") + WORDS)
+    found = {problem["where"]: problem for problem in told(without_fonts(classroom, "check", "--json"))}
+    places = ["[course] title", "[issuer] name", "[issuer] signatory", '[[award]] "優秀" name', "[certificate.strings.en] title"]
+    assert sorted(found) == sorted(f"course.toml › {place}" for place in places)
+    signatory = found["course.toml › [issuer] signatory"]
+    assert '"王" (U+738B)' in signatory["what"]
+    assert "fonts-noto-cjk" in signatory["hint"]
+    assert "rename" not in signatory["hint"]
+    assert {problem["severity"] for problem in found.values()} == {"warning"}
+    assert not [problem for problem in classroom.run("check", "--json").json["problems"] if "no font" in problem["what"]]
+
+
+def test_words_of_a_template_are_held_against_the_fonts(classroom: Classroom) -> None:
+    """A word that a template brings along is told with the template's name."""
+    classroom.run("template", "new", "ours")
+    with (classroom.root / "input" / "templates" / "ours" / "template.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[strings.en]\ntitle = "証明書"\n')
+    classroom.write_course(f'{COURSE_TOML}\n[certificate]\ntemplate = "ours"\n')
+    (problem,) = told(without_fonts(classroom, "check", "--json"))
+    assert problem["where"] == 'template "ours" › the word "title"'
 
 
 def test_certificate_whose_name_cannot_be_printed_stops_the_build(classroom: Classroom) -> None:

@@ -59,7 +59,7 @@ def audit(layout: Layout, today: date) -> Audit:
         record = Record.of(register, today)
     kept, of_backups = backup_problems(layout, record)
     files = pages = 0
-    if any(path.exists() for path in layout.made if path != layout.preview):
+    if any(path.exists() for path in layout.made if path not in layout.previews):
         problems += _unfinished(layout)
         pdfs = (certificate_problems(layout, record), merged_problems(layout, record), page_problems(layout, record))
         files = sum(count for count, _ in pdfs)

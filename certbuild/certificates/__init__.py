@@ -1,12 +1,13 @@
 """Certificates: from the register's records to PDFs, one each and one of all."""
 
-from certbuild.certificates.letters import check_letters
+from certbuild.certificates.letters import check_letters, without_font
 from certbuild.certificates.loading import OWN, awards_with_marks, check_templates, template_folders
-from certbuild.certificates.production import begin_merge, expect_printing, fingerprints, preview, typeset
+from certbuild.certificates.production import Preview, begin_merge, expect_printing, fingerprints, preview, typeset
 from certbuild.certificates.translations import check_translations
 
 __all__ = [
     "OWN",
+    "Preview",
     "awards_with_marks",
     "begin_merge",
     "check_letters",
@@ -17,4 +18,5 @@ __all__ = [
     "preview",
     "template_folders",
     "typeset",
+    "without_font",
 ]

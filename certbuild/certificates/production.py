@@ -61,6 +61,14 @@ class Printed(Struct, frozen=True):
     """Warnings of what made it slow."""
 
 
+class Preview(Struct, frozen=True):
+    """Specimens as PDFs."""
+
+    singles: list[bytes]
+    """One for each name, in the names' order."""
+    merged: bytes
+
+
 def fingerprints(course: Course, certificates: Iterable[Certificate]) -> dict[str, str]:
     """Return the fingerprint (`Facts.fingerprint`) of each certificate by its code.
 
@@ -184,31 +192,27 @@ def begin_merge(
     return crew.begun_after(begun, merge, pages, target, former, *parts)
 
 
-def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:
-    """Return specimens for people of these (given, family) names in a template, as one PDF.
+def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> Preview:
+    """Return specimens for people of these (given, family) names in a template.
 
     Number and code say that they are specimens. Raises `RenderingError` as `typeset` does.
     """
     from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - heavy
-    from certbuild.printing.press import Press  # noqa: PLC0415 - WeasyPrint is heavy
 
     loaded = load_template(course, template)
-    press, facts = Press(loaded), Facts(course, loaded)
-    leaves: list[Leaf] = []
-    problems: list[Problem] = []
-    for given, family in names:
-        specimen = _specimen(course, given, family, course.tiers[-1])
-        try:
-            pdf = press.pdf(facts.context(specimen))
-        except RenderingError as error:
-            problems += error.problems
-        else:
-            leaves.append(Leaf(_entry(specimen), specimen.number, sha256_of(pdf), partial(bytes, pdf)))
-    if problems:
+    facts = Facts(course, loaded)
+    certificates = [_specimen(course, given, family, course.tiers[-1]) for given, family in names]
+    printed = print_portion(pickle.dumps(loaded), [Order(facts.context(certificate), None) for certificate in certificates])
+    if problems := _told_once([printed]):
         raise RenderingError(*problems)
+    singles = [outcome.data for outcome in printed.outcomes]
+    leaves = [
+        Leaf(_entry(certificate), certificate.number, sha256_of(pdf), partial(bytes, pdf))
+        for certificate, pdf in zip(certificates, singles, strict=True)
+    ]
     file = BytesIO()
     merge_into(file, course.about.title, course.about.language, leaves)
-    return file.getvalue()
+    return Preview(singles, file.getvalue())
 
 
 def _specimen(course: Course, given: str, family: str, tier: AwardTier) -> Certificate:

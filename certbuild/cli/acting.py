@@ -128,13 +128,24 @@ def reissue(layout: Layout, student: str, reason: str) -> None:
 
 @certbuild.command()
 @click.option("--template", metavar="NAME", help="Template to show (default: that of course.toml).")
+@click.option("--watch", is_flag=True, help="Show them in the browser, and render them again on every save.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="For --watch; 0: any free one.")
 @click.pass_obj
-def preview(layout: Layout, template: str | None) -> None:
-    """Set specimens with the longest and the shortest name of the course: build/preview.pdf."""
-    from certbuild import console
-    from certbuild.previewing import preview_templates
+def preview(layout: Layout, template: str | None, *, watch: bool, port: int) -> None:
+    """Set specimens of the certificate: build/preview.pdf, and as a picture build/preview.png.
 
-    console.say(f"Look at {preview_templates(layout, template)}")
+    They bear the longest and the shortest name of the course, one that is written from right to left, and a Chinese,
+    Japanese or Korean one; where the course has none, one of nobody in particular.
+    """
+    from certbuild import console
+    from certbuild.previewing import watch_preview, write_preview
+
+    if watch:
+        watch_preview(layout, template, port, console.say, console.problems)
+    else:
+        for line in write_preview(layout, template).told:
+            console.say(line)
+        console.say(f"Look at {layout.preview}, or at {layout.preview_sheet}")
 
 
 @certbuild.group()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from certbuild import __version__
-from certbuild.errors import CertbuildError, ExitCode, Problem
+from certbuild.errors import CertbuildError, ExitCode, problem_on_disk
 from certbuild.layout import Layout
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from certbuild.crews import Crew
     from certbuild.documents import Document
+    from certbuild.errors import Problem
     from certbuild.machine import Machine
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -82,8 +83,7 @@ def main() -> None:
         _tell(error.problems)
         sys.exit(error.exit_code)
     except OSError as error:
-        where = error.filename or "the disk"
-        _tell([Problem(str(where), error.strerror or str(error), "see that it can be read and written, and try again")])
+        _tell([problem_on_disk(error)])
         sys.exit(ExitCode.FAILED)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from certbuild.printing.template import Template
 
 _MEND = "mend that place in the template"
+_RENAME = 'write it in other letters (a name: [[exception]] with action = "rename")'
 _LONGEST = 300
 """Characters of a message."""
 _FACTS = (
@@ -125,11 +126,10 @@ def named(letter: str) -> str:
     return f'"{letter}" (U+{ord(letter):04X})'
 
 
-def how_to_get(letters: Collection[str]) -> str:
+def how_to_get(letters: Collection[str], otherwise: str = _RENAME) -> str:
     """Return what to do where no font has these letters."""
     packages = " and ".join(sorted({package_with(letter) for letter in letters}))
     what = "it" if len(set(letters)) == 1 else "them"
-    otherwise = 'write it in other letters (a name: [[exception]] with action = "rename")'
     return f"install a font that has {what} (on Debian: {packages}), or {otherwise}"
 
 

@@ -15,6 +15,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_NOT_FIRST = "\u3001-\u3003\u3005\u300d\u300fぁぃぅぇぉっゃゅょァィゥェォッャュョ\u30fb\u30fc"
+"""East Asian letters and signs with which no line begins (JIS X 4051)."""
 _LEADING = 1.08
 """Least distance of two lines, in font sizes: stacked accents (ễ) stay clear of the line above."""
 _STEP = 0.05
@@ -84,10 +87,17 @@ def settle(fields: Mapping[str, Field], boxes: Mapping[str, Box]) -> dict[str, F
 
 
 def balanced(text: str, width_of: Callable[[str], float]) -> tuple[str, str] | None:
-    """Break the text after a space or hyphen so that the wider line is as narrow as can be."""
-    places = [match.end() for match in re.finditer(r"(?<=\S)(?: |-(?=\w))", text)]
+    """Break the text so that the wider line is as narrow as can be.
+
+    It is broken after a space or hyphen; where it has none, between East Asian letters, as they are written.
+    """
+    places = _places(r"(?<=\S)(?: |-(?=\w))", text) or _places(f"(?<=[{_EAST_ASIAN}])(?=[{_EAST_ASIAN}])(?![{_NOT_FIRST}])", text)
     breaks = [(text[:place].rstrip(" "), text[place:]) for place in places]
     return min(breaks, key=lambda lines: max(map(width_of, lines)), default=None)
+
+
+def _places(pattern: str, text: str) -> list[int]:
+    return [match.end() for match in re.finditer(pattern, text)]
 
 
 def _rounded(size: float) -> float:

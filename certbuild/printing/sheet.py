@@ -24,6 +24,7 @@ from certbuild.printing.fitting import Field, Fit
 from certbuild.printing.qrcode import QrCode
 from certbuild.printing.template import PAGE_FILE, STYLE_FILE
 from certbuild.templating import environment
+from certbuild.text import direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,11 +116,12 @@ def style(folder: Path, paper: Paper, colours: Mapping[str, str], artwork: dict[
 def page(sheet: Environment, context: Context, fits: Mapping[str, Fit]) -> Page:
     """Fill in the template's page for one certificate; `fits` says how fields that were too wide are set."""
     writer = _Writer(fits)
-    editions = [{**asdict(edition), "field": writer.fields_of(edition.course.language)} for edition in context.editions]
-    editions[0]["field"] = writer.field
-    page = sheet.get_template(PAGE_FILE).render(
-        {**asdict(context), **editions[0], "editions": editions}, qr=writer.qr, link=link, text=text, fill=fill
-    )
+    editions: list[dict[str, object]] = []
+    for edition in context.editions:
+        suffix = f" ({edition.course.language})" if editions else ""
+        editions.append({**asdict(edition), "field": writer.fields_on(edition.course.direction, suffix)})
+    names = {**asdict(context), **editions[0], "editions": editions}
+    page = sheet.get_template(PAGE_FILE).render(names, qr=writer.qr, link=link, text=text, fill=fill)
     parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", page)
     values = tuple(parts[1::2])
     return Page(GAP.join(map(_plain, parts[::2])), values, tuple(map(unescape, values)), writer.fields, writer.codes)
@@ -154,8 +156,16 @@ class _Writer:
         self.fields: dict[str, Field] = {}
         self.codes: dict[str, QrCode] = {}
 
-    def field(self, name: str, value: object, *, shrink_to: str | None = None, lines: int = 1) -> Markup:
-        """Write a text that fits its box: shrunk down to `shrink_to`, then in two lines where `lines` is 2."""
+    def fields_on(self, direction: str, suffix: str) -> Callable[..., Markup]:
+        """Return `field` for a sheet that is read in this direction; a suffix tells its fields from those of other sheets."""
+
+        def field(name: str, value: object, *, shrink_to: str | None = None, lines: int = 1) -> Markup:
+            """Write a text that fits its box: shrunk down to `shrink_to`, then in two lines where `lines` is 2."""
+            return self._field(f"{name}{suffix}", value, shrink_to, lines, direction)
+
+        return field
+
+    def _field(self, name: str, value: object, shrink_to: str | None, lines: int, direction: str) -> Markup:
         if name in self.fields:
             message = f'the field "{name}" stands there twice; give each a name of its own'
             raise SheetError(message)
@@ -166,18 +176,17 @@ class _Writer:
         self.fields[name] = Field(name, plain, None if shrink_to is None else _points(name, shrink_to), lines)
         content = _with_gaps(escape(value if plain is None else plain))
         fit = self._fits.get(name)
+        turned = "{}" if plain is None else _turned(plain, direction)
         # What makes it fit stands inside the field, so that the field keeps its height and one line its base line.
         size = _gap(f"{fit.size:.2f}") if fit else ""
         if fit and fit.lines:
-            broken = "<br>".join(_gap(escape(line)) for line in fit.lines)
+            broken = "<br>".join(turned.format(_gap(escape(line))) for line in fit.lines)
             content = f'<span style="display:block;font-size:{size}pt;line-height:{fit.leading:.4f}pt">{broken}</span>'
         elif fit:
-            content = f'<span style="font-size:{size}pt">{content}</span>'
+            content = f'<span style="font-size:{size}pt">{turned.format(content)}</span>'
+        else:
+            content = turned.format(content)
         return Markup(f'<span class="field" {FIELD_ATTRIBUTE}="{escape(name)}">{content}</span>')  # noqa: S704 - all of it is escaped
-
-    def fields_of(self, language: str) -> Callable[..., Markup]:
-        """Return `field` for a sheet in another language, on which the same fields stand once more."""
-        return lambda name, value, **options: self.field(f"{name} ({language})", value, **options)
 
     def qr(self, address: str, alt: str = "", *, dark: str = "#000000") -> Markup:
         """Write a QR code of medium redundancy as an image on white, without the white margin around it.
@@ -200,6 +209,12 @@ class _Writer:
             raise SheetError(message) from None
         self.codes[source] = code
         return source
+
+
+def _turned(text: str, direction: str) -> str:
+    """Return what stands around a text that is written in another direction than the sheet; the field stays where it is."""
+    own = direction_of(text) or direction
+    return "{}" if own == direction else f'<span dir="{own}">{{}}</span>'
 
 
 def _with_gaps(content: Markup) -> str:

@@ -37,6 +37,7 @@ from certbuild.printing.innards import (
     font_numbers,
     languages_of_sections,
     pages_of,
+    prefer_fallbacks,
     texts_off_paper,
     with_whole_alphabets,
 )
@@ -290,6 +291,7 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type
 
     def __init__(self) -> None:
         super().__init__()
+        prefer_fallbacks(self)
         self._known: set[tuple[object, ...]] = set()
 
     def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: URLFetcher) -> None:

@@ -50,3 +50,10 @@ def test_double_names_break_after_the_hyphen() -> None:
     """A hyphen stays at the end of the first line."""
     assert balanced("Łódźkowska-Święcicka", width_of) == ("Łódźkowska-", "Święcicka")
     assert balanced("Mononym", width_of) is None
+
+
+def test_names_without_spaces_break_between_east_asian_letters() -> None:
+    """A long Chinese or Japanese text is broken in its middle, though not before a sign that no line may begin with."""
+    assert balanced("欧阳欧阳欧阳", len) == ("欧阳欧", "阳欧阳")
+    assert balanced("あああーああ", len) == ("ああ", "あーああ")
+    assert balanced("欧阳 欧阳欧阳欧阳", len) == ("欧阳", "欧阳欧阳欧阳")

@@ -142,7 +142,7 @@ def test_letters_of_another_make_of_a_font_are_not_mixed_in(tmp_path: Path) -> N
 def test_preview_shows_specimens(tmp_path: Path) -> None:
     """A preview has a page for each name, and says on each that it is a specimen."""
     path = tmp_path / "preview.pdf"
-    path.write_bytes(preview(make_course(tmp_path), [("Bilbo", "Baggins"), ("", "Bo")], "letter"))
+    path.write_bytes(preview(make_course(tmp_path), [("Bilbo", "Baggins"), ("", "Bo")], "letter").merged)
     for page, name in ((1, "Bilbo Baggins"), (2, "Bo")):
         text = text_of(path, page)
         assert name in text

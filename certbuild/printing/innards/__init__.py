@@ -17,6 +17,7 @@ from certbuild.printing.innards.boxes import (
     texts_by_page,
     texts_off_paper,
 )
+from certbuild.printing.innards.fallback import prefer_fallbacks
 from certbuild.printing.innards.letters import (
     Drawn,
     Fonts,
@@ -47,6 +48,7 @@ __all__ = [
     "font_numbers",
     "languages_of_sections",
     "pages_of",
+    "prefer_fallbacks",
     "texts_by_page",
     "texts_off_paper",
     "with_whole_alphabets",
