@@ -1,7 +1,8 @@
 """Certificates: from the register's records to PDFs, one each and one of all."""
 
+from certbuild.certificates.checking import check_templates
 from certbuild.certificates.letters import check_letters, without_font
-from certbuild.certificates.loading import OWN, awards_with_marks, check_templates, template_folders
+from certbuild.certificates.loading import OWN, awards_with_marks, template_folders
 from certbuild.certificates.production import Preview, begin_merge, expect_printing, fingerprints, preview, typeset
 from certbuild.certificates.translations import check_translations
 

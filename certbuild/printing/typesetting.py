@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import copy
 import logging
-import mimetypes
 from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from jinja2 import FileSystemLoader
 from msgspec import Struct
 from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
 from certbuild import fonts
 from certbuild.codes import ALPHABET
 from certbuild.errors import Problem, RenderingError
 from certbuild.printing.attachment import attach
 from certbuild.printing.casting import Part, is_page, number_of, written
-from certbuild.printing.faults import Refused, crash, explained, logged, missing_letter, no_font, refusal, too_wide
+from certbuild.printing.faults import crash, explained, logged, missing_letter, no_font, refusal, too_wide
+from certbuild.printing.fetching import Fetcher, Fonts
 from certbuild.printing.fitting import fits, settle
 from certbuild.printing.innards import (
     Images,
@@ -37,7 +35,6 @@ from certbuild.printing.innards import (
     font_numbers,
     languages_of_sections,
     pages_of,
-    prefer_fallbacks,
     texts_off_paper,
     with_whole_alphabets,
 )
@@ -48,7 +45,6 @@ from certbuild.templating import environment, own_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from certbuild.printing.context import Context
     from certbuild.printing.fitting import Fit
@@ -68,12 +64,12 @@ class Typesetter:
         self._template = template
         self.standard = STANDARDS[template.standard]
         self._sheet = (own_environment if template.shipped else environment)(FileSystemLoader(template.folders))
-        self._shared: dict[str, Any] = {"font_config": _Fonts(), "color_profiles": {PROFILE: Profile()}}
+        self._shared: dict[str, Any] = {"font_config": Fonts(), "color_profiles": {PROFILE: Profile()}}
         self._images = Images()
         self.pen = Pen(self._shared["color_profiles"], PROFILE)
         files = {f"/fonts/{number}": face.path for number, face in enumerate(fonts.faces())}
         artwork: dict[str, str] = {}
-        self._fetcher = _Fetcher(template, {**files, **template.images}, artwork)
+        self._fetcher = Fetcher(template, {**files, **template.images}, artwork)
         address = {face: f"/fonts/{number}" for number, face in enumerate(fonts.faces())}
         sources = [fonts.font_face_css(fonts.faces(), address.__getitem__), base_style(template.paper)]
         with explained(template):
@@ -252,52 +248,3 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._tell(record.getMessage())
-
-
-class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
-    """Gives a page the few files that it may have, under addresses that are the same on every machine.
-
-    These are ``/template/…``, the issuer's images, the fonts, the generated artwork, and nothing else.
-    """
-
-    def __init__(self, template: Template, files: Mapping[str, Path], artwork: Mapping[str, str]) -> None:
-        super().__init__(allowed_protocols={"file", "data"}, fail_on_errors=True)
-        self._template = template
-        self._files = files
-        self._artwork = artwork
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file at this address; raises `Refused`."""
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
-        parts = urlsplit(url)
-        address = unquote(parts.path)
-        if parts.scheme != "file" or parts.netloc:
-            raise Refused(url, "nothing is loaded from elsewhere; put a copy into the template's folder")
-        if address in self._artwork:
-            return URLFetcherResponse(url, self._artwork[address], {"Content-Type": "image/svg+xml"})
-        inside = address.removeprefix("/template/")
-        if address not in self._files and inside == address:
-            raise Refused(address, "it reaches out of the template's folder; put a copy into that folder")
-        path = self._files.get(address) or self._template.file(inside)
-        if not path:
-            raise Refused(inside, "there is no such file in the template's folder; put it there or mend the name")
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
-
-
-class _Fonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no type hints
-    """Refuses two faces of the same family, weight and style: one would print the other's letters."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        prefer_fallbacks(self)
-        self._known: set[tuple[object, ...]] = set()
-
-    def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: URLFetcher) -> None:
-        """Take a font face."""
-        key = tuple(str(rule_descriptors.get(name, "normal")) for name in ("font_family", "font_weight", "font_style"))
-        if key in self._known:
-            logging.getLogger("weasyprint").error('Two font faces are called "%s" %s %s', *key)
-        self._known.add(key)
-        super().add_font_face(rule_descriptors, url_fetcher)

@@ -7,8 +7,8 @@ lays out and draws the whole page.
 
 from certbuild.printing.innards import libraries  # noqa: F401 - before all others, since it loads WeasyPrint
 from certbuild.printing.innards.artwork import Images
-from certbuild.printing.innards.boxes import (
-    Block,
+from certbuild.printing.innards.boxes import Block
+from certbuild.printing.innards.documents import (
     all_texts,
     blocks,
     bookmarks,

@@ -21,7 +21,7 @@ from weasyprint.text.fonts import get_pango_font_key
 
 from certbuild.printing.casting import Foundry, joined
 from certbuild.printing.gaps import UnlikeError
-from certbuild.printing.innards.boxes import all_texts
+from certbuild.printing.innards.documents import all_texts
 from certbuild.sfnt import for_pdf
 
 if TYPE_CHECKING:
