@@ -2,7 +2,15 @@
 
 from certbuild.certificates.letters import check_letters
 from certbuild.certificates.loading import OWN, awards_with_marks, check_templates, template_folders
-from certbuild.certificates.production import begin_merge, expect_printing, fingerprints, preview, typeset
+from certbuild.certificates.production import (
+    begin_merge,
+    entry,
+    expect_printing,
+    fingerprints,
+    in_order,
+    preview,
+    typeset,
+)
 from certbuild.certificates.translations import check_translations
 
 __all__ = [
@@ -12,8 +20,10 @@ __all__ = [
     "check_letters",
     "check_templates",
     "check_translations",
+    "entry",
     "expect_printing",
     "fingerprints",
+    "in_order",
     "preview",
     "template_folders",
     "typeset",

@@ -172,9 +172,8 @@ def begin_merge(
     if missing := [certificate for certificate in certificates if not place(certificate).is_file()]:
         hint = "build again: that makes the files that are missing"
         raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
-    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
-    certificates = sorted(certificates, key=order)
-    pages = [(_entry(c), c.number, c.sha256, place(c)) for c in certificates]
+    certificates = in_order(course, certificates)
+    pages = [(entry(c), c.number, c.sha256, place(c)) for c in certificates]
     stands = former is not None and former.is_file()
     apart = [page for page, certificate in zip(pages, certificates, strict=True) if not stands or certificate.code in new]
     hands = min(crew.hands, len(apart) // _PART)
@@ -182,6 +181,17 @@ def begin_merge(
     merge = partial(merge_files, course.about.title, course.about.language)
     begun = [crew.begun(merge, apart[hand::hands], part) for hand, part in enumerate(parts)]
     return crew.begun_after(begun, merge, pages, target, former, *parts)
+
+
+def in_order(course: Course, certificates: Iterable[Certificate]) -> list[Certificate]:
+    """Return certificates in the order of ``[certificate] order``."""
+    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
+    return sorted(certificates, key=order)
+
+
+def entry(certificate: Certificate) -> str:
+    """Return the holder as a register lists people, and a bookmark does: "Baggins, Bilbo"."""
+    return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
 def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> bytes:
@@ -203,7 +213,7 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
         except RenderingError as error:
             problems += error.problems
         else:
-            leaves.append(Leaf(_entry(specimen), specimen.number, sha256_of(pdf), partial(bytes, pdf)))
+            leaves.append(Leaf(entry(specimen), specimen.number, sha256_of(pdf), partial(bytes, pdf)))
     if problems:
         raise RenderingError(*problems)
     file = BytesIO()
@@ -232,11 +242,6 @@ def _specimen(course: Course, given: str, family: str, tier: AwardTier) -> Certi
 def _by_given(certificate: Certificate) -> tuple[str, str, str]:
     family, given, key = certificate.order
     return given, family, key
-
-
-def _entry(certificate: Certificate) -> str:
-    """Return the holder as a register lists people: "Baggins, Bilbo"."""
-    return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
 def _slow(course: Course, portions: Sequence[Portion]) -> list[Problem]:
