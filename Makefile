@@ -68,9 +68,10 @@ register-export: .venv/ready ## the register as readable lines: FILE=register.js
 register-import: .venv/ready ## the register of a course that has none, from an export: FILE=register.jsonl
 	$(call wanted,FILE)@$(CERTBUILD) register import $(file)
 
-export: .venv/ready ## certificates to print or mail: TWO_UP=yes DUPLEX=yes BY=section MAX_SIZE=20MB
+export: .venv/ready ## to print or mail: TWO_UP=yes DUPLEX=yes BY=section MAX_SIZE=20MB BLEED=3mm CROP_MARKS=yes
 	@$(CERTBUILD) export $(if $(filter yes,$(TWO_UP)),--two-up) $(if $(filter yes,$(DUPLEX)),--duplex) \
-		$(if $(BY),--by $(call quoted,$(BY))) $(if $(MAX_SIZE),--max-size $(call quoted,$(MAX_SIZE)))
+		$(if $(BY),--by $(call quoted,$(BY))) $(if $(MAX_SIZE),--max-size $(call quoted,$(MAX_SIZE))) \
+		$(if $(BLEED),--bleed $(call quoted,$(BLEED))) $(if $(filter yes,$(CROP_MARKS)),--crop-marks)
 
 preview: .venv/ready ## specimens of the certificate
 	@$(CERTBUILD) preview

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from certbuild.auditing import Record, missing_or_other
-from certbuild.certificates import entry, in_order
+from certbuild.certificates import entry, fingerprints, in_order, typeset
 from certbuild.errors import CertbuildError, ExitCode, Problem, Severity
 from certbuild.files import flush
 from certbuild.locking import alone
@@ -26,13 +26,14 @@ from certbuild.pipeline import survey
 from certbuild.publishing import Release
 from certbuild.reading import attempt
 from certbuild.register import opened
-from certbuild.text import plural, slug
+from certbuild.text import listed, plural, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from certbuild.config import Course
     from certbuild.layout import Layout
     from certbuild.machine import Machine
     from certbuild.model import Certificate
@@ -88,17 +89,22 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
         raise _nothing(layout)
     with alone(layout, "export", machine.now(), machine.say):
         found = survey(layout, machine, attempt(layout).graded())
-        certificates = _certificates(layout, found, found.reading.course.about.day_of(machine.now()))
+        course = found.reading.course
+        certificates = _certificates(layout, course, course.about.day_of(machine.now()))
         machine.tell(_due(layout, found))
         volumes = list(_volumes(found, certificates, by_section=wish.by_section))
         release = Release(layout, "export")
         try:
             folder = release.scratch("next")
             folder.mkdir()
-            leaves = {certificate.code: _leaf(certificate, layout.certificates) for certificate in certificates}
-            former = layout.merged.read_bytes() if layout.merged.is_file() else b""
-            bindery = Bindery(leaves.values(), found.reading.course.about.language, wish.finish, former)
-            files = [file for volume in volumes for file in _write(folder, volume, leaves, bindery, wish.max_size)]
+            if wish.finish.bleed:
+                leaves = _with_bleed(machine, release, course, certificates, wish.finish.bleed)
+                bindery = Bindery(leaves, course.about.language, wish.finish)
+            else:
+                leaves = [_as_made(certificate, layout.certificates) for certificate in certificates]
+                bindery = Bindery(leaves, course.about.language, wish.finish, layout.merged)
+            leaf_of = {certificate.code: leaf for certificate, leaf in zip(certificates, leaves, strict=True)}
+            files = [file for volume in volumes for file in _write(folder, volume, leaf_of, bindery, wish.max_size)]
             flush([file.path for file in files])
             if layout.export.exists():
                 release.take([layout.export])
@@ -108,7 +114,7 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
     return [file._replace(path=layout.export / file.path.name) for file in files]
 
 
-def _certificates(layout: Layout, found: Survey, today: date) -> list[Certificate]:
+def _certificates(layout: Layout, course: Course, today: date) -> list[Certificate]:
     """Return what can be exported, in the order of the merged file."""
     with opened(layout.register) as register:
         record = Record.of(register, today)
@@ -117,7 +123,7 @@ def _certificates(layout: Layout, found: Survey, today: date) -> list[Certificat
     standing = [certificate for certificate in record.valid if certificate.code not in record.deleted]
     if not standing:
         raise _nothing(layout)
-    return in_order(found.reading.course, standing)
+    return in_order(course, standing)
 
 
 def _nothing(layout: Layout) -> CertbuildError:
@@ -162,8 +168,22 @@ def _digest(section: str) -> str:
     return hashlib.sha256(section.encode()).hexdigest()[:8]
 
 
-def _leaf(certificate: Certificate, folder: Path) -> Leaf:
+def _as_made(certificate: Certificate, folder: Path) -> Leaf:
     return Leaf(entry(certificate), certificate.number, certificate.sha256, (folder / certificate.file_name).read_bytes)
+
+
+def _with_bleed(
+    machine: Machine, release: Release, course: Course, certificates: Sequence[Certificate], bleed: float
+) -> list[Leaf]:
+    """Set certificates again with a bleed in millimetres; raises `CertbuildError` where they would look otherwise now."""
+    look = fingerprints(course, certificates)
+    if others := [certificate.holder for certificate in certificates if look[certificate.code] != certificate.fingerprint]:
+        what = f"{plural(len(others), 'certificate')} would look otherwise than the last build made them: {listed(others)}"
+        hint = "course.toml, an image or a template has changed since: run make, then export again"
+        raise CertbuildError(Problem("--bleed", what, hint))
+    with machine.progress("Rendering certificates", len(certificates)) as done:
+        printed = typeset(course, certificates, release.sheet, crew=machine.crew, bleed=bleed).finished(done)
+    return [Leaf(entry(c), c.number, printed.digests[c.code], release.sheet(c).read_bytes) for c in certificates]
 
 
 def _write(

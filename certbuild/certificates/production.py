@@ -85,19 +85,23 @@ def expect_printing(course: Course, crew: Crew) -> None:
 
 
 def typeset(
-    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], *, crew: Crew
+    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], *, crew: Crew, bleed: float = 0
 ) -> Typesetting:
-    """Begin to write the PDF of each certificate to its place; the bytes do not depend on the crew."""
-    return Typesetting(course, certificates, place, crew)
+    """Begin to write the PDF of each certificate to its place, on paper with a bleed of so many millimetres.
+
+    The bytes do not depend on the crew.
+    """
+    return Typesetting(course, certificates, place, crew, bleed)
 
 
 class Typesetting:
     """Certificates that a crew is printing."""
 
     def __init__(
-        self, course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew
+        self, course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew, bleed: float
     ) -> None:
         self._course = course
+        self._bleed = bleed
         self._certificates = certificates
         self._place = place
         self._fingerprints: dict[str, str] = {}
@@ -127,7 +131,8 @@ class Typesetting:
     def _shared_out(self) -> Iterator[tuple[bytes, Facts, list[Certificate]]]:
         """Yield the certificates in portions, each with its template (pickled) and facts; those of an award follow each other."""
         for template, group in _by_template(self._course, sorted(self._certificates, key=lambda certificate: certificate.award)):
-            facts, pickled = Facts(self._course, template), pickle.dumps(template)
+            printed = template.with_bleed(self._bleed)
+            facts, pickled = Facts(self._course, printed), pickle.dumps(printed)
             waiting = iter(group)
             while portion := list(islice(waiting, _CHUNK)):
                 yield pickled, facts, portion

@@ -134,15 +134,34 @@ def reissue(layout: Layout, student: str, reason: str) -> None:
 @click.option(
     "--max-size", metavar="SIZE", callback=measures.file_size, help="As many files as it takes, none larger: 20MB, 500KB."
 )
+@click.option("--bleed", metavar="LENGTH", callback=measures.bleed, help="Artwork goes so far beyond the paper's edges: 3mm.")
+@click.option("--crop-marks", is_flag=True, help="Marks outside of each page's corners.")
+@_jobs_option
 @click.pass_obj
-def export(layout: Layout, *, two_up: bool, duplex: bool, by: str | None, max_size: int | None) -> None:
-    """Arrange the certificates for a printer or a mail: build/export, deleted when anything changes."""
+def export(
+    layout: Layout,
+    *,
+    two_up: bool,
+    duplex: bool,
+    by: str | None,
+    max_size: int | None,
+    bleed: float,
+    crop_marks: bool,
+    jobs: int,
+) -> None:
+    """Arrange the certificates for a printer, a print shop or mails: build/export, deleted when anything changes."""
     from certbuild import console
+    from certbuild.crews import crew
     from certbuild.exporting import Wish, export
     from certbuild.merging.finish import Finish
 
-    wish = Wish(Finish(two_up=two_up, duplex=duplex), by_section=by == "section", max_size=max_size)
-    console.show_exported(export(layout, machine(), wish), layout)
+    if two_up and (bleed or crop_marks):
+        message = "--two-up goes with neither --bleed nor --crop-marks: a print shop arranges pages on its sheets itself"
+        raise click.UsageError(message)
+    finish = Finish(two_up=two_up, duplex=duplex, bleed=bleed, crop_marks=crop_marks)
+    with crew(jobs if bleed else 1) as hands:  # only what goes beyond the edges is set again
+        files = export(layout, machine(hands), Wish(finish, by_section=by == "section", max_size=max_size))
+    console.show_exported(files, layout)
 
 
 @certbuild.command()

@@ -24,10 +24,10 @@ _POINTS = 72 / 25.4
 """Points in a millimetre."""
 _LENGTH = 5 * _POINTS
 """Of a mark."""
-_GAP = 3 * _POINTS
-"""Between the paper and a mark, where no bleed is wider."""
-_RIM = 1 * _POINTS
-"""Of empty paper around the marks."""
+_LEAST = 3 * _POINTS
+"""Between the paper and a mark."""
+_GAP = 1 * _POINTS
+"""Between the bleed and a mark, and between a mark and the edge."""
 _LINE = 0.25
 
 
@@ -98,7 +98,8 @@ class _Whole:
         self._pdf = pdf
         self._bleed = finish.bleed * _POINTS
         self._marks = finish.crop_marks
-        self._room = max(self._bleed, _GAP) + _LENGTH + _RIM if self._marks else self._bleed
+        self._away = max(self._bleed + _GAP, _LEAST)
+        self._room = self._away + _LENGTH + _GAP if self._marks else self._bleed
         self._drawn: dict[bytes, pikepdf.Object] = {}
 
     def sheets(self, sides: Sequence[_Side]) -> Iterator[tuple[pikepdf.Object, list[_Side]]]:
@@ -116,7 +117,7 @@ class _Whole:
         trim = tuple(map(float, side.page.trimbox))
         bleed = _wider(trim, self._bleed)
         page.TrimBox, page.BleedBox, page.MediaBox = map(_array, (trim, bleed, _wider(trim, self._room)))
-        before = _marks(trim, max(self._bleed, _GAP)) if self._marks else b""
+        before = _marks(trim, self._away) if self._marks else b""
         if side.blank:
             page.Contents = self._stream(before)
         else:

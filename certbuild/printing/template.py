@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from certbuild import fonts
 from certbuild.resources import cert_templates
@@ -49,6 +49,14 @@ class Template(Struct, frozen=True):
     def place(self, part: str = "") -> str:
         """Return the place for messages: the template, and a student or file in it."""
         return f'template "{self.name}" › {part}' if part else f'template "{self.name}"'
+
+    def with_bleed(self, bleed: float) -> Template:
+        """Return the template for paper with a bleed of so many millimetres; none is the template as it is."""
+        if not bleed:
+            return self
+        paper = replace(self.paper, bleed=bleed)
+        digest = digest_of(self.folders, paper, self.colours, self.strings, self.images)
+        return replace(self, paper=paper, digest=digest)
 
     def file(self, path: str) -> Path | None:
         """Return the template's file of this relative path; None where there is none inside its folders."""

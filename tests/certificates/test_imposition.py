@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARKS = (RecordedMark("Essay", LineState.GRADED, "8", "10", "80", "40"),)
 NAMES = ("Ada", "Bilbo", "Cyd")
-DPI = 50
+DPI = 40
 
 
 def print_all(folder: Path, papers: Sequence[str], *, transcript: bool = True, languages: Sequence[str] = ("en",)) -> list[Path]:
@@ -92,10 +92,9 @@ def as_read(front: Image.Image, back: Image.Image, page: Image.Image) -> tuple[I
 @pytest.mark.parametrize(
     "papers",
     [
-        ("A4 landscape", "A4 landscape", "A4 landscape"),
-        ("A4 portrait", "A4 portrait", "A4 portrait"),
-        ("A4 landscape", "A4 portrait", "A4 landscape"),
-        ("A4 portrait", "A4 landscape"),
+        ("A4 landscape", "A4 landscape"),
+        ("A4 portrait", "A4 portrait", "A4 landscape"),
+        ("A4 landscape", "A4 portrait"),
     ],
     ids=" + ".join,
 )
@@ -119,10 +118,8 @@ def test_cut_and_turned_every_certificate_has_its_own_back(papers: tuple[str, ..
 @pytest.mark.parametrize(
     ("paper", "sheet", "scale"),
     [
-        ("A4 landscape", (210, 297), 210 / 297),
         ("A4 portrait", (297, 210), 210 / 297),
         ("Letter landscape", (215.9, 279.4), 139.7 / 215.9),
-        ("A5 landscape", (148, 210), 148 / 210),
     ],
 )
 def test_two_pages_stand_in_the_middles_of_their_halves(
@@ -175,14 +172,11 @@ def test_transcript_of_two_pages_goes_on_on_the_next_paper(tmp_path: Path) -> No
     """Its second page is on a front, with an empty back: the next certificate begins on a front as well."""
     marks = tuple(RecordedMark(f"Activity {number}", LineState.GRADED, "8", "10", "80", "2") for number in range(30))
     course = make_course(tmp_path, certificate={"transcript": True})
-    files = [
-        pdf_of(course, make_certificate(name, "Baggins", number, marks=marks), tmp_path) for number, name in enumerate(NAMES, 1)
-    ]
-    with pikepdf.open(files[0]) as pdf:
-        count = len(pdf.pages)
-    assert count == 3
-    pdf = bound(files[:2], tmp_path / "bound.pdf", duplex=True)
-    assert labels(pdf) == [f"No. {number}{page}" for number in (1, 2) for page in ("", ", 2", ", 3", ", –")]
+    file = pdf_of(course, make_certificate(marks=marks), tmp_path)
+    with pikepdf.open(file) as pdf:
+        assert len(pdf.pages) == 3
+    bound_twice = bound([file, file], tmp_path / "bound.pdf", duplex=True)
+    assert labels(bound_twice) == ["No. 2", "No. 2, 2", "No. 2, 3", "No. 2, –"] * 2
 
 
 def test_links_lie_where_their_addresses_are_printed(tmp_path: Path) -> None:
@@ -199,17 +193,17 @@ def test_links_lie_where_their_addresses_are_printed(tmp_path: Path) -> None:
         assert [bottom, top] == pytest.approx([scale * side + 148.5 * MM for side in box[1]], abs=0.1)
 
 
-@pytest.mark.parametrize("finish", [{"two_up": True}, {"duplex": True}, {"two_up": True, "duplex": True}], ids=str)
-def test_artwork_and_fonts_are_stored_once(finish: dict[str, bool], tmp_path: Path) -> None:
+def test_artwork_and_fonts_are_stored_once(tmp_path: Path) -> None:
     """However pages are arranged, the file is hardly larger than the merged one, and has each font once."""
     course = make_course(tmp_path)
     certificates = [make_certificate(name, "Baggins", number) for number, name in enumerate(NAMES, 1)]
     files = [pdf_of(course, certificate, tmp_path) for certificate in certificates]
     merge(course, certificates, in_folder(tmp_path), tmp_path / "merged.pdf")
-    path = bound(files, tmp_path / "bound.pdf", **finish)
-    assert path.stat().st_size < 1.05 * (tmp_path / "merged.pdf").stat().st_size
-    with pikepdf.open(path) as pdf:
-        fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Subtype") == "/Type0"]
-        assert len({str(font.BaseFont) for font in fonts}) == len(fonts) == 5
-        assert "/XXcertbuild" not in pdf.Root
-        assert "/StructTreeRoot" not in pdf.Root
+    for number, two_up in enumerate((False, True)):
+        path = bound(files, tmp_path / f"{number}.pdf", two_up=two_up, duplex=True)
+        assert path.stat().st_size < 1.05 * (tmp_path / "merged.pdf").stat().st_size
+        with pikepdf.open(path) as pdf:
+            fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Subtype") == "/Type0"]
+            assert len({str(font.BaseFont) for font in fonts}) == len(fonts) == 5
+            assert "/XXcertbuild" not in pdf.Root
+            assert "/StructTreeRoot" not in pdf.Root
