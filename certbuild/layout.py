@@ -42,6 +42,11 @@ class Layout(Struct, frozen=True, dict=True):
         return self.build / "certificates.pdf"
 
     @property
+    def export(self) -> Path:
+        """Certificates as they were last exported for printing or mailing."""
+        return self.build / "export"
+
+    @property
     def workbook(self) -> Path:
         """The results for Excel."""
         return self.build / "results.xlsx"
@@ -90,7 +95,7 @@ class Layout(Struct, frozen=True, dict=True):
     def made(self) -> tuple[Path, ...]:
         """Everything in the build folder that the program makes; what leads to others stands before them."""
         results = (self.table, self.workbook, self.merged, self.certificates)
-        return (self.teacher, self.site, *results, *self.previews, self.ledger, self.stamp)
+        return (self.teacher, self.site, self.export, *results, *self.previews, self.ledger, self.stamp)
 
     @property
     def lock(self) -> Path:

@@ -46,7 +46,7 @@ _WAYS: dict[str, Any] = {"undefined": StrictUndefined, "autoescape": True, "trim
 
 def environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     """Return the environment of templates that anybody may have written: also sandboxed."""
-    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled(""), **_WAYS)
+    return ImmutableSandboxedEnvironment(loader=loader, bytecode_cache=_compiled("sandboxed"), **_WAYS)
 
 
 def own_environment(loader: BaseLoader, language: str = "", program: str = "") -> Environment:

@@ -113,6 +113,12 @@ class Classroom:
         return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+@pytest.fixture(scope="session")
+def new_classroom() -> type[Classroom]:
+    """Return what makes a course folder of a folder, for fixtures that many tests share."""
+    return Classroom
+
+
 @pytest.fixture
 def classroom(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Classroom:
     """Return a course of three students: Ada passes, Bilbo waits for the tenth mark, Cyd fails."""

@@ -1,5 +1,7 @@
 """The register held against itself, its backups, the certificates' files and both sites; nothing is written."""
 
 from certbuild.auditing.audit import Audit, audit
+from certbuild.auditing.files import missing_or_other
+from certbuild.auditing.record import Record
 
-__all__ = ["Audit", "audit"]
+__all__ = ["Audit", "Record", "audit", "missing_or_other"]

@@ -9,7 +9,7 @@ from certbuild.errors import Problem
 from certbuild.files import leaves_under, sha256_of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from certbuild.auditing.record import Record
     from certbuild.layout import Layout
@@ -21,24 +21,34 @@ def certificate_problems(layout: Layout, record: Record) -> tuple[int, list[Prob
     """Return how many PDFs were compared, and which valid certificate's is not there or another, and which is no one's."""
     pdfs = (Path(leaf) for leaf in leaves_under(layout.certificates) if leaf.lower().endswith(".pdf"))
     standing = {path: sha256_of_file(path) for path in pdfs}
-    problems = []
+    problems = list(_other_files(layout, record, standing))
+    wanted = {layout.certificates / certificate.file_name for certificate in record.valid}
+    problems += [
+        problem for path, digest in standing.items() if path not in wanted for problem in _stranger(layout, record, path, digest)
+    ]
+    return len(standing), problems
+
+
+def missing_or_other(layout: Layout, record: Record) -> list[Problem]:
+    """Return which valid certificate's PDF is not there or another; one that `clean` has deleted is no problem."""
+    wanted = [layout.certificates / certificate.file_name for certificate in record.valid]
+    return list(_other_files(layout, record, {path: digest for path in wanted if (digest := sha256_of_file(path))}))
+
+
+def _other_files(layout: Layout, record: Record, standing: Mapping[Path, str | None]) -> Iterator[Problem]:
     deleted = record.deleted
-    wanted = {layout.certificates / certificate.file_name: certificate for certificate in record.valid}
-    for path, certificate in wanted.items():
+    for certificate in record.valid:
+        path = layout.certificates / certificate.file_name
         where = path.relative_to(layout.root).as_posix()
         if path not in standing:
             if certificate.code not in deleted:
                 what = (
                     f"the PDF of certificate {certificate.number} is not there, and the history does not say that it was deleted"
                 )
-                problems.append(Problem(where, what, MADE_AGAIN))
+                yield Problem(where, what, MADE_AGAIN)
         elif standing[path] != certificate.sha256:
             what = f"this is not the PDF of certificate {certificate.number} that the register knows"
-            problems.append(Problem(where, what, MADE_AGAIN))
-    problems += [
-        problem for path, digest in standing.items() if path not in wanted for problem in _stranger(layout, record, path, digest)
-    ]
-    return len(standing), problems
+            yield Problem(where, what, MADE_AGAIN)
 
 
 def _stranger(layout: Layout, record: Record, path: Path, digest: str | None) -> Iterator[Problem]:

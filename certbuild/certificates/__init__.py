@@ -3,7 +3,16 @@
 from certbuild.certificates.checking import check_templates
 from certbuild.certificates.letters import check_letters, without_font
 from certbuild.certificates.loading import OWN, awards_with_marks, template_folders
-from certbuild.certificates.production import Preview, begin_merge, expect_printing, fingerprints, preview, typeset
+from certbuild.certificates.production import (
+    Preview,
+    begin_merge,
+    entry,
+    expect_printing,
+    fingerprints,
+    in_order,
+    preview,
+    typeset,
+)
 from certbuild.certificates.translations import check_translations
 
 __all__ = [
@@ -14,8 +23,10 @@ __all__ = [
     "check_letters",
     "check_templates",
     "check_translations",
+    "entry",
     "expect_printing",
     "fingerprints",
+    "in_order",
     "preview",
     "template_folders",
     "typeset",

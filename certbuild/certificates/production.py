@@ -93,19 +93,23 @@ def expect_printing(course: Course, crew: Crew) -> None:
 
 
 def typeset(
-    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], *, crew: Crew
+    course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], *, crew: Crew, bleed: float = 0
 ) -> Typesetting:
-    """Begin to write the PDF of each certificate to its place; the bytes do not depend on the crew."""
-    return Typesetting(course, certificates, place, crew)
+    """Begin to write the PDF of each certificate to its place, on paper with a bleed of so many millimetres.
+
+    The bytes do not depend on the crew.
+    """
+    return Typesetting(course, certificates, place, crew, bleed)
 
 
 class Typesetting:
     """Certificates that a crew is printing."""
 
     def __init__(
-        self, course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew
+        self, course: Course, certificates: Sequence[Certificate], place: Callable[[Certificate], Path], crew: Crew, bleed: float
     ) -> None:
         self._course = course
+        self._bleed = bleed
         self._certificates = certificates
         self._place = place
         self._fingerprints: dict[str, str] = {}
@@ -135,7 +139,8 @@ class Typesetting:
     def _shared_out(self) -> Iterator[tuple[bytes, Facts, list[Certificate]]]:
         """Yield the certificates in portions, each with its template (pickled) and facts; those of an award follow each other."""
         for template, group in _by_template(self._course, sorted(self._certificates, key=lambda certificate: certificate.award)):
-            facts, pickled = Facts(self._course, template), pickle.dumps(template)
+            printed = template.with_bleed(self._bleed)
+            facts, pickled = Facts(self._course, printed), pickle.dumps(printed)
             waiting = iter(group)
             while portion := list(islice(waiting, _CHUNK)):
                 yield pickled, facts, portion
@@ -180,9 +185,8 @@ def begin_merge(
     if missing := [certificate for certificate in certificates if not place(certificate).is_file()]:
         hint = "build again: that makes the files that are missing"
         raise RenderingError(*(Problem(str(place(c)), f"the certificate of {c.holder} is not there", hint) for c in missing))
-    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
-    certificates = sorted(certificates, key=order)
-    pages = [(_entry(c), c.number, c.sha256, place(c)) for c in certificates]
+    certificates = in_order(course, certificates)
+    pages = [(entry(c), c.number, c.sha256, place(c)) for c in certificates]
     stands = former is not None and former.is_file()
     apart = [page for page, certificate in zip(pages, certificates, strict=True) if not stands or certificate.code in new]
     hands = min(crew.hands, len(apart) // _PART)
@@ -190,6 +194,17 @@ def begin_merge(
     merge = partial(merge_files, course.about.title, course.about.language)
     begun = [crew.begun(merge, apart[hand::hands], part) for hand, part in enumerate(parts)]
     return crew.begun_after(begun, merge, pages, target, former, *parts)
+
+
+def in_order(course: Course, certificates: Iterable[Certificate]) -> list[Certificate]:
+    """Return certificates in the order of ``[certificate] order``."""
+    order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
+    return sorted(certificates, key=order)
+
+
+def entry(certificate: Certificate) -> str:
+    """Return the holder as a register lists people, and a bookmark does: "Baggins, Bilbo"."""
+    return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
 def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> Preview:
@@ -207,7 +222,7 @@ def preview(course: Course, names: Sequence[tuple[str, str]], template: str) -> 
         raise RenderingError(*problems)
     singles = [outcome.data for outcome in printed.outcomes]
     leaves = [
-        Leaf(_entry(certificate), certificate.number, sha256_of(pdf), partial(bytes, pdf))
+        Leaf(entry(certificate), certificate.number, sha256_of(pdf), partial(bytes, pdf))
         for certificate, pdf in zip(certificates, singles, strict=True)
     ]
     file = BytesIO()
@@ -236,11 +251,6 @@ def _specimen(course: Course, given: str, family: str, tier: AwardTier) -> Certi
 def _by_given(certificate: Certificate) -> tuple[str, str, str]:
     family, given, key = certificate.order
     return given, family, key
-
-
-def _entry(certificate: Certificate) -> str:
-    """Return the holder as a register lists people: "Baggins, Bilbo"."""
-    return ", ".join(part for part in (certificate.family, certificate.given) if part)
 
 
 def _slow(course: Course, portions: Sequence[Portion]) -> list[Problem]:

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from certbuild.cli import frame
+from certbuild.cli import frame, measures
 from certbuild.cli.frame import certbuild, machine, strict_option, student_argument
 
 if TYPE_CHECKING:
     from certbuild.layout import Layout
 
+_jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    envvar="CERTBUILD_JOBS",
+    help="Processes to print with (default: all cores).",
+)
 _reason_option = click.option("--reason", metavar="TEXT", required=True, help="Why; kept in the register.")
 
 
@@ -31,13 +38,7 @@ def init(layout: Layout, export: Path | None) -> None:
 
 @certbuild.command()
 @click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    envvar="CERTBUILD_JOBS",
-    help="Processes to print with (default: all cores).",
-)
+@_jobs_option
 @click.option("--executor", "cluster", default="", metavar="ADDRESS", help="Print on a Dask cluster: dask://HOST:PORT.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
 @click.option("--anew", is_flag=True, help="Render every certificate again.")
@@ -124,6 +125,43 @@ def reissue(layout: Layout, student: str, reason: str) -> None:
     certificate = pipeline.reissue(layout, machine(), student, reason)
     until = f", valid until {certificate.valid_until}" if certificate.valid_until else ""
     console.say(f"Reissued certificate {certificate.number} of {certificate.holder}: revision {certificate.revision}{until}")
+
+
+@certbuild.command()
+@click.option("--two-up", is_flag=True, help="Two pages on each sheet, to be cut in the middle.")
+@click.option("--duplex", is_flag=True, help="For both sides: the transcript behind its certificate, or nothing.")
+@click.option("--by", type=click.Choice(["section"]), help="A file for each section of the gradebook.")
+@click.option(
+    "--max-size", metavar="SIZE", callback=measures.file_size, help="As many files as it takes, none larger: 20MB, 500KB."
+)
+@click.option("--bleed", metavar="LENGTH", callback=measures.bleed, help="Artwork goes so far beyond the paper's edges: 3mm.")
+@click.option("--crop-marks", is_flag=True, help="Marks outside of each page's corners.")
+@_jobs_option
+@click.pass_obj
+def export(
+    layout: Layout,
+    *,
+    two_up: bool,
+    duplex: bool,
+    by: str | None,
+    max_size: int | None,
+    bleed: float,
+    crop_marks: bool,
+    jobs: int,
+) -> None:
+    """Arrange the certificates for a printer, a print shop or mails: build/export, deleted when anything changes."""
+    from certbuild import console
+    from certbuild.crews import crew
+    from certbuild.exporting import Wish, export
+    from certbuild.merging.finish import Finish
+
+    if two_up and (bleed or crop_marks):
+        message = "--two-up goes with neither --bleed nor --crop-marks: a print shop arranges pages on its sheets itself"
+        raise click.UsageError(message)
+    finish = Finish(two_up=two_up, duplex=duplex, bleed=bleed, crop_marks=crop_marks)
+    with crew(jobs if bleed else 1) as hands:  # only what goes beyond the edges is set again
+        files = export(layout, machine(hands), Wish(finish, by_section=by == "section", max_size=max_size))
+    console.show_exported(files, layout)
 
 
 @certbuild.command()

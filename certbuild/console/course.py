@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from certbuild.exporting import Exported
     from certbuild.layout import Layout
     from certbuild.model import Entry, Event, Plan, Summary
     from certbuild.pipeline import Survey
@@ -130,6 +131,14 @@ def show_built(done: Summary, layout: Layout) -> None:
         if path.exists():
             out.print(f"  {_short(path, layout.root):<28}{what}")
     out.print(f"Next: {_next(done)}")
+
+
+def show_exported(files: Sequence[Exported], layout: Layout) -> None:
+    """Show what was exported."""
+    table = new_table("File", "Certificates", "Bytes", right=("Certificates", "Bytes"))
+    for file in files:
+        table.add_row(escape(_short(file.path, layout.root)), f"{file.certificates:,}", f"{file.size:,}")
+    show(table)
 
 
 def _short(path: Path, root: Path) -> str:

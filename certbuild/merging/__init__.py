@@ -24,12 +24,12 @@ def merge_files(
     `former` is a merged file that perhaps stands, `parts` are merged files of some of the same, which are used up.
     Raises `RenderingError` where one of the files cannot be read.
     """
-    from certbuild.merging.merged import Leaf, merge_into  # noqa: PLC0415 - heavy
+    from certbuild.merging.merged import Leaf, Stock, merge_into  # noqa: PLC0415 - heavy
 
     leaves = (Leaf(name, number, sha256, place.read_bytes) for name, number, sha256, place in pages)
     with target.open("wb") as file:
         stand = [path for path in (former, *parts) if path and path.is_file()]
-        merge_into(file, title, language, leaves, (path.read_bytes() for path in stand))
+        merge_into(file, title, language, leaves, Stock(path.read_bytes() for path in stand))
     for part in parts:
         part.unlink()
     return str(sha256_of_file(target))

@@ -42,27 +42,37 @@ class Leaf(NamedTuple):
     """Gives the PDF where it is needed."""
 
 
-def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf], formers: Iterable[bytes] = ()) -> None:
-    """Write one PDF of the leaves in their order; the same leaves make the same bytes.
+class Stock:
+    """Where the pages of certificates are found: in merged files that have some of them already, or in their own PDFs."""
 
-    `formers` are merged files that have perhaps pages of the same certificates. Raises `RenderingError` where the
-    PDF of a leaf cannot be read.
-    """
-    known = Known()
-    stand = [former for data in formers if (former := Former.of(data, known))]
-    composer = _Composer(file)
-    for leaf in leaves:
-        if sheets := next(filter(None, (list(former.sheets(leaf.sha256)) for former in stand)), None):
-            composer.add(leaf, sheets)
-            continue
+    def __init__(self, formers: Iterable[bytes] = ()) -> None:
+        """Take in merged files; what is no merged file is left aside."""
+        self._known = Known()
+        self._formers = [former for data in formers if (former := Former.of(data, self._known))]
+
+    def sheets(self, leaf: Leaf) -> Iterable[Sheet]:
+        """Return the pages of a certificate; raises `RenderingError` where its PDF cannot be read."""
+        if sheets := next(filter(None, (list(former.sheets(leaf.sha256)) for former in self._formers)), None):
+            return sheets
         try:
-            composer.add(leaf, Single(leaf.pdf(), known).sheets())
+            return list(Single(leaf.pdf(), self._known).sheets())
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 - a damaged file can be wrong in any way
             hint = "delete that file (`make clean-one` with the student's name) and build again"
             what = f"the PDF of {leaf.bookmark} cannot be read: {error}"
             raise RenderingError(Problem(f"certificate {leaf.label}", what, hint)) from None
+
+
+def merge_into(file: BinaryIO, title: str, language: str, leaves: Iterable[Leaf], stock: Stock | None = None) -> None:
+    """Write one PDF of the leaves in their order; the same leaves make the same bytes, wherever in the stock they are.
+
+    Raises `RenderingError` where the PDF of a leaf cannot be read.
+    """
+    stock = stock or Stock()
+    composer = _Composer(file)
+    for leaf in leaves:
+        composer.add(leaf, stock.sheets(leaf))
     composer.finish(title, language)
 
 

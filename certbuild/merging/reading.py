@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from certbuild.merging.pdffile import Item, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _KEPT = 4096
 """Texts that are taken apart once: most objects are the same in all certificates."""
@@ -34,6 +34,9 @@ class PdfFile(Protocol):
     @property
     def pages(self) -> Sequence[int]:
         """The numbers of its pages."""
+
+    def texts_with(self, word: bytes) -> Iterator[bytes]:
+        """Yield the texts of those of its small objects in which a word stands, such as a name, in their order."""
 
     def item(self, number: int) -> Item:
         """Return an object, whose text has one space between all its parts."""
@@ -108,6 +111,13 @@ class _PrintedFile:
             raise LookupError
         return pages
 
+    def texts_with(self, word: bytes) -> Iterator[bytes]:
+        """Yield the texts of those of its small objects in which a word stands, such as a name, in their order."""
+        rows = range(0, len(self._table), self._width)
+        holders = {self._table[row + 1 : row + 1 + self._wide] for row in rows if self._table[row] == 2}
+        for holder in sorted(int.from_bytes(place, "big") for place in holders):
+            yield from (_spaced(text) for text in self._packed_in(holder) if word in text)
+
     def item(self, number: int) -> Item:
         """Return an object."""
         row = self._width * number
@@ -116,9 +126,7 @@ class _PrintedFile:
         if self._table[row] == 1:
             item = self._standing(place)
             return Item(_spaced(item.text), item.stream)
-        if place not in self._packed:
-            self._packed[place] = self._unpacked(place)
-        return Item(_spaced(self._packed[place][int.from_bytes(self._table[middle:end], "big")]))
+        return Item(_spaced(self._packed_in(place)[int.from_bytes(self._table[middle:end], "big")]))
 
     def _standing(self, place: int) -> Item:
         """Return the stream that stands at a place in the file."""
@@ -136,8 +144,13 @@ class _PrintedFile:
             raise LookupError
         return Item(text, stream)
 
-    def _unpacked(self, number: int) -> list[bytes]:
+    def _packed_in(self, number: int) -> list[bytes]:
         """Return the objects that are packed into a stream."""
+        if number not in self._packed:
+            self._packed[number] = self._unpacked(number)
+        return self._packed[number]
+
+    def _unpacked(self, number: int) -> list[bytes]:
         item = self.item(number)
         told = entries(item.text)
         objects = zlib.decompress(item.stream or b"")
@@ -159,6 +172,11 @@ class _AnyFile:
     def pages(self) -> Sequence[int]:
         """The numbers of its pages."""
         return [page.obj.objgen[0] for page in self._pdf.pages]
+
+    def texts_with(self, word: bytes) -> Iterator[bytes]:
+        """Yield the texts of those of its small objects in which a word stands, such as a name, in their order."""
+        texts = (part.unparse(resolved=True) for part in self._pdf.objects if not isinstance(part, self._stream))
+        yield from (_spaced(text) for text in texts if word in text)
 
     def item(self, number: int) -> Item:
         """Return an object."""

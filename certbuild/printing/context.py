@@ -29,6 +29,8 @@ class Paper(Struct, frozen=True):
     height: float
     background: str = ""
     """Address of an image that covers it, which stands there already; empty where a template draws its own artwork."""
+    bleed: float = 0
+    """So far, in millimetres, artwork that reaches the edges goes beyond them; for print shops, which cut it off."""
 
 
 class CourseFacts(Struct, frozen=True):

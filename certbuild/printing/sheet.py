@@ -79,11 +79,16 @@ class Page(Struct, frozen=True):
 
 def base_style(paper: Paper) -> str:
     """Return what holds for every template: the sheet, and fields whose size does not depend on what is in them."""
-    behind = f"; background: url('{paper.background}') no-repeat 0 0 / 100% 100%" if paper.background else ""
+    width, height, bleed = paper.width, paper.height, paper.bleed
+    beyond = f"; bleed: {bleed}mm" if bleed else ""
+    behind = ""
+    if paper.background:
+        place = f"-{bleed}mm -{bleed}mm / {width + 2 * bleed}mm {height + 2 * bleed}mm" if bleed else "0 0 / 100% 100%"
+        behind = f"; background: url('{paper.background}') no-repeat {place}"
     return (
-        f"@page {{ size: {paper.width}mm {paper.height}mm; margin: 0{behind} }}{_BASE_STYLE}"
+        f"@page {{ size: {width}mm {height}mm; margin: 0{beyond}{behind} }}{_BASE_STYLE}"
         f".sheet::before {{ content: ''; position: absolute; z-index: -1; left: 0; top: 0; "
-        f"width: {paper.width}mm; height: {paper.height}mm }}"
+        f"width: {width}mm; height: {height}mm }}"
         "@page transcript { margin: 18mm 20mm; background: none }"
     )
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from certbuild import fonts
 from certbuild.resources import cert_templates
@@ -51,6 +51,13 @@ class Template(Struct, frozen=True):
     def place(self, part: str = "") -> str:
         """Return the place for messages: the template, and a student or file in it."""
         return f'template "{self.name}" › {part}' if part else f'template "{self.name}"'
+
+    def with_bleed(self, bleed: float) -> Template:
+        """Return the template for paper with a bleed of so many millimetres; none is the template as it is."""
+        if not bleed:
+            return self
+        wider = replace(self, paper=replace(self.paper, bleed=bleed))
+        return replace(wider, digest=wider.digest_now())
 
     def file(self, path: str) -> Path | None:
         """Return the template's file of this relative path; None where there is none inside its folders."""

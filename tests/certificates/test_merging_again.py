@@ -16,7 +16,7 @@ from certbuild.certificates import begin_merge, typeset
 from certbuild.crews import Crew, crew
 from certbuild.errors import RenderingError
 from certbuild.files import sha256_of
-from certbuild.merging.merged import Leaf, merge_into
+from certbuild.merging.merged import Leaf, Stock, merge_into
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def _leaf(pdf: bytes, name: str = "Somebody") -> Leaf:
 
 def _merged(leaves: list[Leaf], former: bytes = b"") -> bytes:
     file = BytesIO()
-    merge_into(file, "There and Back Again", "en", leaves, [former])
+    merge_into(file, "There and Back Again", "en", leaves, Stock([former]))
     return file.getvalue()
 
 

@@ -165,6 +165,17 @@ def test_what_the_sheet_cannot_hold_is_told(body: str, told: str, tmp_path: Path
         pdf_of(course, make_certificate(marks=MARKS), tmp_path)
 
 
+@pytest.mark.parametrize("first", ["own", "classic"])
+def test_own_template_and_a_shipped_one_print_side_by_side(first: str, tmp_path: Path) -> None:
+    """Both may be made of the same shared parts, and either may be printed first, in one process."""
+    for name in sorted(("own", "classic"), key=lambda name: name != first):
+        course = course_with(tmp_path, template=name)
+        make_template(course)
+        page = '{% extends "sheet.html" %}{% block sheet %}{{ field("holder", student.name) }}{% endblock %}'
+        (tmp_path / "templates" / "own" / "template.html").write_text(page, encoding="utf-8")
+        assert "Bilbo Baggins" in text_of(pdf_of(course, make_certificate(), tmp_path))
+
+
 def test_template_of_one_sheet_is_told_where_more_are_wanted(tmp_path: Path) -> None:
     """A template that prints neither transcript nor second language is a warning that says what to do."""
     course = course_with(tmp_path, template="own", transcript=True, languages=["en", "de"])
