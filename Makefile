@@ -12,7 +12,7 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-st
 
 .DEFAULT_GOAL := build
 .PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke reinstate reissue \
-	register-check register-export register-import export preview template serve test test-slow check bench reference pictures \
+	register-check register-export register-import export mails preview template serve test test-slow check bench reference pictures \
 	gallery lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
@@ -72,6 +72,9 @@ export: .venv/ready ## to print or mail: TWO_UP=yes DUPLEX=yes BY=section MAX_SI
 	@$(CERTBUILD) export $(if $(filter yes,$(TWO_UP)),--two-up) $(if $(filter yes,$(DUPLEX)),--duplex) \
 		$(if $(BY),--by $(call quoted,$(BY))) $(if $(MAX_SIZE),--max-size $(call quoted,$(MAX_SIZE))) \
 		$(if $(BLEED),--bleed $(call quoted,$(BLEED))) $(if $(filter yes,$(CROP_MARKS)),--crop-marks)
+
+mails: .venv/ready ## drafts of mails with the certificates, for your mail program (STUDENT=bilbo)
+	@$(CERTBUILD) mails $(if $(STUDENT),--only $(call quoted,$(STUDENT)))
 
 preview: .venv/ready ## specimens of the certificate (TEMPLATE=modern; WATCH=yes: in the browser, following every save)
 	@$(CERTBUILD) preview $(if $(TEMPLATE),--template $(call quoted,$(TEMPLATE))) $(if $(filter yes,$(WATCH)),--watch)

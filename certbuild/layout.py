@@ -47,6 +47,11 @@ class Layout(Struct, frozen=True, dict=True):
         return self.build / "export"
 
     @property
+    def mails(self) -> Path:
+        """Drafts of mails to those who hold a certificate; private."""
+        return self.build / "mails"
+
+    @property
     def workbook(self) -> Path:
         """The results for Excel."""
         return self.build / "results.xlsx"
@@ -95,7 +100,7 @@ class Layout(Struct, frozen=True, dict=True):
     def made(self) -> tuple[Path, ...]:
         """Everything in the build folder that the program makes; what leads to others stands before them."""
         results = (self.table, self.workbook, self.merged, self.certificates)
-        return (self.teacher, self.site, self.export, *results, *self.previews, self.ledger, self.stamp)
+        return (self.teacher, self.site, self.export, self.mails, *results, *self.previews, self.ledger, self.stamp)
 
     @property
     def lock(self) -> Path:

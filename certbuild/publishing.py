@@ -118,9 +118,9 @@ class Release:
     def prepare(self, memos: Mapping[str, str]) -> list[Path]:
         """See that all that was put aside is safe on the disk, and list what goes; return the paths that will have changed.
 
-        What goes is whatever stands in our folders and neither was put there nor stays, and the last export, where anything
-        changes. The ledger is renewed, with these memos; that is no change. Raises `CertbuildError` where a folder cannot be
-        written, `OSError` where there is no room.
+        What goes is whatever stands in our folders and neither was put there nor stays; and, where anything changes, the last
+        export and the mails. The ledger is renewed, with these memos; that is no change. Raises `CertbuildError` where a folder
+        cannot be written, `OSError` where there is no room.
         """
         for page, standing in self._batches.rest():
             self._put_aside(page, standing)
@@ -129,7 +129,7 @@ class Release:
         aside = [Path(f"{self._next}/{path}{ASIDE}") for path in self._targets]
         targets = [self._build / path for path in self._targets]
         if targets or going:
-            going += map(Path, leaves_under(self._layout.export))
+            going += [Path(path) for folder in (self._layout.export, self._layout.mails) for path in leaves_under(folder)]
         if going:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._obsolete.write_text(json.dumps([path.relative_to(self._build).as_posix() for path in going]), encoding="utf-8")

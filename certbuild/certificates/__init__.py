@@ -6,6 +6,7 @@ from certbuild.certificates.loading import OWN, awards_with_marks, template_fold
 from certbuild.certificates.production import (
     Preview,
     begin_merge,
+    editions,
     entry,
     expect_printing,
     fingerprints,
@@ -23,6 +24,7 @@ __all__ = [
     "check_letters",
     "check_templates",
     "check_translations",
+    "editions",
     "entry",
     "expect_printing",
     "fingerprints",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from certbuild.config import AwardTier, Course
     from certbuild.crews import Crew
+    from certbuild.printing.context import Edition
     from certbuild.printing.template import Template
     from certbuild.printing.workshop import Outcome, Portion
 
@@ -200,6 +201,12 @@ def in_order(course: Course, certificates: Iterable[Certificate]) -> list[Certif
     """Return certificates in the order of ``[certificate] order``."""
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
     return sorted(certificates, key=order)
+
+
+def editions(course: Course, certificate: Certificate) -> tuple[Edition, ...]:
+    """Return what a certificate says in each of its languages; raises `RenderingError` where its template cannot be read."""
+    template = load_template(course, template_name(course, certificate.award))
+    return Facts(course, template).context(certificate).editions
 
 
 def entry(certificate: Certificate) -> str:

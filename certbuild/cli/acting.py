@@ -165,6 +165,19 @@ def export(
 
 
 @certbuild.command()
+@click.option("--only", metavar="STUDENT", multiple=True, help="Write to this student alone; may be repeated.")
+@click.pass_obj
+def mails(layout: Layout, only: tuple[str, ...]) -> None:
+    """Draft a mail with the certificate to everyone who holds one: build/mails, deleted when anything changes."""
+    from certbuild import console
+    from certbuild.exporting import write_mails
+    from certbuild.text import plural
+
+    count = write_mails(layout, machine(), only)
+    console.say(f"{plural(count, 'mail')} in {layout.mails}: open them in your mail program, look at them, and send them")
+
+
+@certbuild.command()
 @click.option("--template", metavar="NAME", help="Template to show (default: that of course.toml).")
 @click.option("--watch", is_flag=True, help="Show them in the browser, and render them again on every save.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="For --watch; 0: any free one.")

@@ -10,6 +10,9 @@ from pydantic import Field, field_validator, model_validator
 from certbuild.config.kinds import Colour, DarkColour, Language, Table, Text
 from certbuild.config.periods import Validity
 
+PLACEHOLDERS = ("name", "given", "family", "course", "award", "score", "number", "address", "results", "issuer", "signatory")
+"""What mails can say of a certificate."""
+
 
 class Issuer(Table):
     """[issuer]: who signs."""
@@ -26,6 +29,29 @@ class Issuer(Table):
     second_role: str = ""
     second_signature: str = ""
     """Image file beside course.toml."""
+
+
+class MailSettings(Table):
+    """[mail]: what the mails say that `certbuild mails` drafts; the program's own words if not given."""
+
+    subject: str = ""
+    text: str = ""
+    """Both know {name}, {given}, {family}, {course}, {award}, {score}, {number}, {address} (of the certificate's page),
+    {results} (of the student's own page), {issuer} and {signatory}; what there is not, is empty."""
+
+    @field_validator("subject", "text")
+    @classmethod
+    def _placeholders_are_known(cls, value: str) -> str:
+        try:
+            value.format_map(dict.fromkeys(PLACEHOLDERS, ""))
+        except KeyError as error:
+            known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            message = f"there is no {{{error.args[0]}}}; write one of {known}"
+            raise ValueError(message) from error
+        except (ValueError, IndexError, AttributeError) as error:
+            message = f"a brace in it does not belong to a placeholder such as {{name}} ({error}); write {{{{ for a brace itself"
+            raise ValueError(message) from error
+        return value
 
 
 class CertificateSettings(Table):

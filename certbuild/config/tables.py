@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from certbuild.config.kinds import Encoding, Language, Names, Percent, Points, Table, Text, Weight, Weighting
-from certbuild.config.printed import CertificateSettings, Issuer
+from certbuild.config.printed import CertificateSettings, Issuer, MailSettings
 from certbuild.text import clean, did_you_mean, quoted, slug
 
 
@@ -222,6 +222,7 @@ class Course(Table):
     awards: Annotated[tuple[AwardTier, ...], Field(alias="award")] = ()
     exceptions: Annotated[tuple[ExceptionRule, ...], Field(alias="exception")] = ()
     certificate: CertificateSettings = CertificateSettings()
+    mail: MailSettings = MailSettings()
     site: SiteSettings = SiteSettings()
 
     @property

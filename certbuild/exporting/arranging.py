@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from certbuild.auditing import Record, missing_or_other
-from certbuild.certificates import entry, fingerprints, in_order, typeset
-from certbuild.errors import CertbuildError, ExitCode, Problem, Severity
+from certbuild.certificates import entry, fingerprints, typeset
+from certbuild.errors import CertbuildError, ExitCode, Problem
+from certbuild.exporting.standing import due, nothing, standing
 from certbuild.files import flush
 from certbuild.locking import alone
 from certbuild.merging.binding import Bindery
@@ -25,12 +25,10 @@ from certbuild.merging.parting import TooLargeError
 from certbuild.pipeline import survey
 from certbuild.publishing import Release
 from certbuild.reading import attempt
-from certbuild.register import opened
 from certbuild.text import listed, plural, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from certbuild.config import Course
@@ -86,12 +84,12 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
     `ExportError` where a certificate is larger than a file may be, or nobody is in a section.
     """
     if not layout.certificates.is_dir():
-        raise _nothing(layout)
+        raise nothing(layout)
     with alone(layout, "export", machine.now(), machine.say):
         found = survey(layout, machine, attempt(layout).graded())
         course = found.reading.course
-        certificates = _certificates(layout, course, course.about.day_of(machine.now()))
-        machine.tell(_due(layout, found))
+        certificates = standing(layout, course, machine.now())
+        machine.tell(due(layout, found))
         volumes = list(_volumes(found, certificates, by_section=wish.by_section))
         release = Release(layout, "export")
         try:
@@ -112,29 +110,6 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
         finally:
             release.drop()
     return [file._replace(path=layout.export / file.path.name) for file in files]
-
-
-def _certificates(layout: Layout, course: Course, today: date) -> list[Certificate]:
-    """Return what can be exported, in the order of the merged file."""
-    with opened(layout.register) as register:
-        record = Record.of(register, today)
-    if problems := missing_or_other(layout, record):
-        raise CertbuildError(*problems)
-    standing = [certificate for certificate in record.valid if certificate.code not in record.deleted]
-    if not standing:
-        raise _nothing(layout)
-    return in_order(course, standing)
-
-
-def _nothing(layout: Layout) -> CertbuildError:
-    return CertbuildError(Problem(str(layout.certificates), "there is no certificate that could be exported", "run make first"))
-
-
-def _due(layout: Layout, found: Survey) -> Iterator[Problem]:
-    """Yield a warning where the next build would do something to certificates."""
-    if steps := len(found.plan.steps):
-        what = f"the next build changes {plural(steps, 'certificate')}; what is exported is what the last one made"
-        yield Problem(str(layout.build), what, "`make plan` tells more; run make, and export again", Severity.WARNING)
 
 
 def _volumes(found: Survey, certificates: Sequence[Certificate], *, by_section: bool) -> Iterator[_Volume]:
