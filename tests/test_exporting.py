@@ -211,6 +211,15 @@ def test_export_replaces_the_one_before(course: Classroom) -> None:
     assert list(exported(course)) == ["certificates.pdf"]
 
 
+def test_export_that_was_killed_leaves_nothing(course: Classroom) -> None:
+    """What one that was killed had begun is in nobody's way, and gone after the next."""
+    begun = course.root / "build" / ".release-export" / "next"
+    begun.mkdir(parents=True)
+    (begun / "1").write_bytes(b"%PDF")
+    assert list(exported(course)) == ["certificates.pdf"]
+    assert not begun.parent.exists()
+
+
 def test_build_that_changes_nothing_keeps_the_export(course: Classroom) -> None:
     """It still shows what there is; and the next build knows at a glance that there is nothing to do."""
     before = exported(course)

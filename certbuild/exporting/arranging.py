@@ -92,6 +92,7 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
         machine.tell(due(layout, found))
         volumes = list(_volumes(found, certificates, by_section=wish.by_section))
         release = Release(layout, "export")
+        release.drop()  # what one that was killed has left
         try:
             folder = release.scratch("next")
             folder.mkdir()

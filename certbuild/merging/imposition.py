@@ -45,7 +45,7 @@ _Box = tuple[float, ...]
 
 
 class _Side(NamedTuple):
-    """One side of a leaf."""
+    """One side of a paper."""
 
     page: pikepdf.Page
     """What stands on it; on a blank one nothing, and it has the size of this page."""
