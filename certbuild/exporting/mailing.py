@@ -140,6 +140,7 @@ def _wording(language: str) -> Wording:
 def _put_in_place(layout: Layout, drafts: Mapping[str, bytes]) -> None:
     """Let drafts take the place of those before: all of them, or none."""
     release = Release(layout, "mails")
+    release.drop()  # what one that was killed has left
     try:
         folder = release.scratch("next")
         folder.mkdir()

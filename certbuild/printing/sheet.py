@@ -164,8 +164,13 @@ class _Writer:
     def fields_on(self, direction: str, suffix: str) -> Callable[..., Markup]:
         """Return `field` for a sheet that is read in this direction; a suffix tells its fields from those of other sheets."""
 
-        def field(name: str, value: object, *, shrink_to: str | None = None, lines: int = 1) -> Markup:
-            """Write a text that fits its box: shrunk down to `shrink_to`, then in two lines where `lines` is 2."""
+        def field(
+            name: str, value: object, *, shrink_to: str | None = None, lines: int = 1, direction: str = direction
+        ) -> Markup:
+            """Write a text that fits its box: shrunk down to `shrink_to`, then in two lines where `lines` is 2.
+
+            `direction` is that in which the style sheet sets the box, where it is not the sheet's.
+            """
             return self._field(f"{name}{suffix}", value, shrink_to, lines, direction)
 
         return field

@@ -56,8 +56,6 @@ def height_of(word: str, pdf: Path) -> float:
     [
         ("en-GB", "Valid until 23 November 2028"),
         ("de", "Gültig bis 23. November 2028"),
-        ("fr", "Valable jusqu’au 23 novembre 2028"),
-        ("es", "Válido hasta el 23 de noviembre de 2028"),
     ],
 )
 def test_last_day(language: str, words: str, template: str, tmp_path: Path) -> None:
@@ -181,7 +179,7 @@ def test_language_of_the_course_shapes_words_date_and_numbers(tmp_path: Path) ->
         assert file.Root.Lang == "de"
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "de-AT", "fr", "pl"])
+@pytest.mark.parametrize("language", ["ar", "de-AT", "pl"])
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_shipped_templates_print_in_their_languages(language: str, template: str, tmp_path: Path) -> None:
     """The words of languages short and long, and in other letters, fit on the paper of every shipped template."""

@@ -27,6 +27,7 @@ from campus import (
 from jinja2 import DictLoader
 
 from certbuild.catalogues import ENGLISH, read_catalogue
+from certbuild.exporting import mailing
 from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Standing
 from certbuild.resources import site_templates
 from certbuild.site import teacher
@@ -94,8 +95,8 @@ def test_language_is_told_truthfully(language: str, lang: str) -> None:
 
 
 def test_every_word_is_used() -> None:
-    """The English catalogue holds what the pages say and nothing else; what they say and it lacks, no page could be made of."""
-    files = [*site_templates().glob("*.html"), Path(teacher.__file__)]
+    """The English catalogue holds what pages and mails say and nothing else; what it lacks, none could be made of."""
+    files = [*site_templates().glob("*.html"), Path(teacher.__file__), Path(mailing.__file__)]
     quoted = set(re.findall(r"""["'](\w+)["']""", "".join(path.read_text(encoding="utf-8") for path in files)))
     states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
     states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
