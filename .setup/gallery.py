@@ -22,16 +22,18 @@ def main() -> None:
     for settings in sorted(ROOT.glob("cert_templates/*/template.toml")):
         name = settings.parent.name
         with tempfile.TemporaryDirectory() as folder:
-            build(Path(folder), name)
+            build(Path(folder), name, "transcript = true")
             photograph(Path(folder), PICTURES / name, "-scale-to", str(WIDE))
+            if name == "classic":
+                photograph(Path(folder), PICTURES / "transcript", "-scale-to", str(WIDE), "-f", "2")
 
 
-def build(course: Path, template: str) -> None:
-    """Build the sample course in a folder, with certificates in a template."""
+def build(course: Path, template: str, settings: str = "") -> None:
+    """Build the sample course in a folder, with certificates in a template and with these settings."""
     shutil.copytree(ROOT / "input", course / "input")
     course_file = course / "input" / "course.toml"
     text = course_file.read_text(encoding="utf-8").replace("[grading]", SECOND * (template == "academic") + "\n[grading]", 1)
-    course_file.write_text(f'{text}\n[certificate]\ntemplate = "{template}"\n', encoding="utf-8")
+    course_file.write_text(f'{text}\n[certificate]\ntemplate = "{template}"\n{settings}\n', encoding="utf-8")
     subprocess.run([ROOT / ".venv" / "bin" / "certbuild", "-C", course, "build"], check=True)
 
 
