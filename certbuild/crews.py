@@ -8,6 +8,7 @@ are forked from that one; elsewhere each loads it by itself.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -253,11 +254,23 @@ def _cluster(address: str) -> Iterator[_Cluster]:
 def _pool() -> ProcessPoolExecutor:
     context = get_context("forkserver" if _FORKED else "spawn")
     if _FORKED:
-        from multiprocessing import forkserver  # noqa: PLC0415 - other systems have none
+        from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - other systems have none
 
         context.set_forkserver_preload([_PRELOADED])
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # before the signal is held back, since it lets it through again
+        with _without_interrupts():
+            forkserver.ensure_running()
     return ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start a process that Ctrl+C never reaches, not even while it starts; who started it says when it ends."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _or_told(results: Iterator[T]) -> Iterator[T]:
