@@ -33,7 +33,8 @@ class Person(Struct, frozen=True):
     @property
     def _names(self) -> set[str]:
         given, family = fold(self.given), fold(self.family)
-        return {f"{given} {family}".strip(), f"{family} {given}".strip(), f"{family}, {given}"}
+        printed = fold(full_name(self.given, self.family))
+        return {f"{given} {family}".strip(), f"{family} {given}".strip(), f"{family}, {given}", printed}
 
     def is_identified_by(self, query: str) -> bool:
         """Whether the query is the key, the e-mail address, a number or a code."""
@@ -47,7 +48,7 @@ class Person(Struct, frozen=True):
     def may_be_called(self, query: str) -> bool:
         """Whether every word of the query is one of the name, or the query is the e-mail address up to its @."""
         words = set(fold(query).split())
-        name = fold(full_name(self.given, self.family))
+        name = fold(f"{self.given} {self.family}")
         own = {*name.split(), *name.replace("-", " ").split()}
         return bool(words) and (words <= own or fold(self.email.partition("@")[0]) == fold(query))
 

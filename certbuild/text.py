@@ -23,6 +23,10 @@ _INVISIBLE = dict.fromkeys(
 """Marks of direction and of places to break, which copying leaves behind; joiners are none: some scripts spell with them."""
 
 
+EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Han letters, kana and hangul."""
+
+
 def clean(text: str) -> str:
     """Return the text in NFC, without invisible marks, and with every run of white space (also no-break spaces) as one space."""
     if text.isascii():
@@ -61,7 +65,12 @@ def slug(text: str) -> str:
 
 
 def full_name(given: str, family: str) -> str:
-    """Return a name as it is printed: given names, then family name; either may be empty."""
+    """Return a name as it is printed: given names, then family name; either may be empty.
+
+    Names in the letters of Chinese, Japanese or Korean stand as they do there: the family name first, and no space.
+    """
+    if not given.isascii() and EAST_ASIAN.fullmatch(given) and EAST_ASIAN.fullmatch(family):
+        return f"{family}{given}"
     return f"{given} {family}".strip()
 
 

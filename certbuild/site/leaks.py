@@ -36,7 +36,7 @@ from msgspec import Struct
 from certbuild.resources import site_templates
 from certbuild.site.public import is_listed
 from certbuild.site.wording import Wording
-from certbuild.text import fold, printed
+from certbuild.text import EAST_ASIAN, fold, full_name, printed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -75,6 +75,8 @@ class Private(Struct, frozen=True):
     """The longest word of a key, in lower case → the keys."""
     names: Mapping[str, Collection[str]]
     """The longest word of a name, folded → the full names, as `plain` gives them."""
+    unspaced: Mapping[str, Collection[str]]
+    """The first two letters of a name that stands in its text without spaces, as in Chinese → the full names."""
     scores: frozenset[str]
     """With a decimal point."""
 
@@ -96,6 +98,9 @@ class Private(Struct, frozen=True):
         for name in _candidates(self.names, folded.split()):
             if name in folded and not any(name in longer for longer in allowance.names):
                 yield f'shows the name "{name.strip()}"'
+        for name in _candidates(self.unspaced, pairs_in(text)):
+            if name in text and plain(name) not in allowance.names:
+                yield f'shows the name "{name}"'
         if not allowance.scores:
             for score in sorted(numbers_in(text) & self.scores):
                 yield f"shows the score {score}"
@@ -117,6 +122,7 @@ def private_of(course: Course, overview: Overview) -> Private:
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
+    whole: dict[str, set[str]] = {}
     people = {(entry.result.student.key, entry.result.student.given, entry.result.student.family) for entry in overview.entries}
     people |= {(certificate.key, certificate.given, certificate.family) for certificate in overview.certificates}
     folded = cache(plain)
@@ -127,8 +133,10 @@ def private_of(course: Course, overview: Overview) -> Private:
         for name in (" ".join([*words[0], *words[1]]), " ".join([*words[1], *words[0]])):
             if len(name) >= 3 and name not in common:
                 names.setdefault(max(name.split(), key=len), set()).add(f" {name} ")
+        if EAST_ASIAN.fullmatch(unspaced := full_name(given, family)) and unspaced not in common:
+            whole.setdefault(unspaced[:2], set()).add(unspaced)
     scores = frozenset(form for entry in overview.entries for form in _forms(entry.result.score))
-    return Private(tuple(filter(None, ours)), keys, names, scores)
+    return Private(tuple(filter(None, ours)), keys, names, whole, scores)
 
 
 def _common_words(course: Course, overview: Overview) -> set[str]:
@@ -232,6 +240,11 @@ def _is_word(letter: str) -> bool:
 def numbers_in(text: str) -> set[str]:
     """Return what may be a score, with a decimal point."""
     return {number.replace(",", ".") for number in SCORE.findall(text)}
+
+
+def pairs_in(text: str) -> set[str]:
+    """Return each two letters that follow each other in those scripts that set no words apart."""
+    return {run[place : place + 2] for run in EAST_ASIAN.findall(text) for place in range(len(run) - 1)}
 
 
 def _candidates(secrets: Mapping[str, Collection[str]], words: Iterable[str]) -> list[str]:

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from certbuild.errors import Problem
 from certbuild.files import sha256_of
-from certbuild.site.leaks import HINT, Allowances, decoded, numbers_in, plain, private_of, undisguised, without_style
+from certbuild.site.leaks import HINT, Allowances, decoded, numbers_in, pairs_in, plain, private_of, undisguised, without_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class _Line(Struct, frozen=True):
     text: str
     """Without disguises."""
     words: set[str]
-    """In lower case, and folded."""
+    """In lower case, and folded; where words are not set apart, each two letters that follow each other."""
     suspect: bool
     """Whether a secret's longest word is among them, or it may show an address."""
 
@@ -54,7 +54,7 @@ class Screen:
     def __init__(self, course: Course, overview: Overview, memo: str = "") -> None:
         self._private = private_of(course, overview)
         self._allowances = Allowances(course, overview)
-        self._longest = self._private.keys.keys() | self._private.names.keys()
+        self._longest = self._private.keys.keys() | self._private.names.keys() | self._private.unspaced.keys()
         self._harmless: dict[bool, set[str]] = {False: set(), True: set()}
         """Lines that tell nothing wherever they stand, and whose words are noted: on pages that may show no scores, or may."""
         self._words: set[str] = set()
@@ -127,7 +127,7 @@ class Screen:
         private = self._private
         met = {
             f"{word} {secret}"
-            for secrets in (private.keys, private.names)
+            for secrets in (private.keys, private.names, private.unspaced)
             for word in secrets.keys() & words
             for secret in secrets[word]
         }
@@ -145,7 +145,7 @@ def _may_be_numbers(line: _Line) -> set[str]:
 def _words(text: str) -> set[str]:
     words = set(_WORD.findall(text.casefold()))
     if not text.isascii() or "_" in text:  # else they are the folded ones, too
-        words.update(*map(_folded, text.split()))
+        words.update(*map(_folded, text.split()), pairs_in(text))
     return words
 
 

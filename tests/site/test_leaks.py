@@ -92,6 +92,22 @@ def test_names_within_names() -> None:
     assert leaks(course, overview, public_files(course, overview)) == []
 
 
+def test_names_in_text_without_spaces() -> None:
+    """A Chinese name is found in the midst of a sentence, in the order in which it is written; on its own page it may stand."""
+    ming, hua = enrolled("小明 王", 1), enrolled("华 李", 2)
+    copied = replace(hua.result, reasons=("因抄袭王小明的作业而被暂扣",))
+    overview = make_overview(ming, replace(hua, result=copied))
+    course = make_course(course={"language": "zh"})
+    (problem,) = leaks(course, overview, public_files(course, overview))
+    assert problem.what == 'shows the name "王小明"'
+    overview = make_overview(ming, hua)
+    for site in ({}, {"listing": "name", "show_scores": True}):
+        course = make_course(course={"language": "zh"}, site=site)
+        files = public_files(course, overview)
+        assert "王小明" in text_of(files[f"c/{ming.certificate.code}/index.html"])
+        assert leaks(course, overview, files) == []
+
+
 def test_a_teachers_own_words_can_leak() -> None:
     """A name in the reason of an exception is found on the other student's page, and the advice says where to look."""
     copied = replace(TED.result, reasons=("Withheld by exception: copied from Frodo Gardner",))
