@@ -53,7 +53,7 @@ pass_mark = 80
 # from = 90
 
 # [certificate]
-# template = "modern"           # classic, letter, modern, academic, playful; colours: ink = "#…", accent = "#…"
+# template = "modern"           # classic, letter, modern, academic, playful, minimal; colours: ink = "#…", accent = "#…"
 
 [site]
 # base_url = "https://example.org/certificates/"   # where build/site will be published

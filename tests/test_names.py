@@ -1,4 +1,4 @@
-"""Names as they are printed: in the order in which they are written where they come from."""
+"""Names of people and courses as they are printed."""
 
 from __future__ import annotations
 
@@ -29,3 +29,20 @@ def test_order_of_a_name(given: str, family: str, printed: str, classroom: Class
     assert classroom.student("s1")["name"] == printed
     for way in (printed, f"{given} {family}".strip(), f"{family} {given}".strip()):
         assert classroom.run("explain", way, "--json").json["key"] == "s1"
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("Foundations of Adventuring", "FOUNDATIONS-OF-2026-0001"),
+        ("Numerische Strömungsmechanik und Wärmeübertragung", "NUMERISCHE-2026-0001"),
+        ("Donaudampfschifffahrtselektrizitäten", "DONAUDAMPFSCHIFFFAHRTSEL-2026-0001"),
+        ("Basket Weaving I", "BASKET-WEAVING-I-2026-0001"),
+        ("成绩", "CHENGJI-2026-0001"),
+    ],
+)
+def test_course_without_a_code(title: str, number: str, classroom: Classroom) -> None:
+    """Certificates of a course that gives no short name of its own have numbers that are short all the same."""
+    classroom.write_course(f'[course]\ntitle = "{title}"\ndate = 2026-11-23\n[[activity]]\nname = "*"\nmax = 10\n')
+    assert classroom.run("build").code == 0
+    assert classroom.student("ada")["certificate"]["number"] == number

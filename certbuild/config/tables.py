@@ -26,6 +26,9 @@ from certbuild.config.kinds import Encoding, Language, Names, Percent, Points, T
 from certbuild.config.printed import CertificateSettings, Issuer, MailSettings
 from certbuild.text import clean, did_you_mean, quoted, slug
 
+_CODE = 24
+"""Letters of a course's code that nobody gave; it stands in the number of each certificate, in small print."""
+
 
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | Decimal) else value
@@ -227,8 +230,10 @@ class Course(Table):
 
     @property
     def code(self) -> str:
-        """Short name of the course; made from the title where course.toml gives none."""
-        return self.about.code or slug(self.about.title).upper() or "COURSE"
+        """Short name of the course; where course.toml gives none, the first words of the title, in at most 24 letters."""
+        words = slug(self.about.title).upper()
+        short = words if len(words) <= _CODE else words[: _CODE + 1].rpartition("-")[0] or words[:_CODE]
+        return self.about.code or short or "COURSE"
 
     @property
     def languages(self) -> tuple[str, ...]:
