@@ -31,15 +31,15 @@ def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certif
         shutil.copy(face.path, folder)
     faces = fonts.font_face_css(fonts.faces(), lambda face: face.path.name)
     (folder / "style.css").write_text(f"{faces}\n{base_style(template.paper)}\n{css}", encoding="utf-8")
-    contexts = list(map(Facts(course, template).context, certificates))
-    issuer = contexts[0].issuer
+    editions = [context.editions[0] for context in map(Facts(course, template).context, certificates)]
+    issuer, words = editions[0].issuer, editions[0].strings
     told = {
         "course": course.about.title,
         "issuer": issuer.name,
         "initials": issuer.initials,
         "signatory": issuer.signatory,
         "role": issuer.role,
-        "words": dict(template.strings),
+        "words": dict(words),
     }
     listed = [
         {
@@ -50,15 +50,15 @@ def write_sheet(folder: Path, course_folder: Path, certificates: Sequence[Certif
             "holder": certificate.holder,
             "number": certificate.number,
             "code": certificate.code,
-            "url": context.certificate.url,
-            "address": context.certificate.address,
-            "issued_on": context.certificate.issued_on,
-            "date": context.certificate.date,
-            "score": context.certificate.score,
-            "award": context.certificate.award,
-            "metal": context.certificate.metal,
+            "url": facts.url,
+            "address": facts.address,
+            "issued_on": facts.issued_on,
+            "date": facts.date,
+            "score": facts.score,
+            "award": facts.award,
+            "metal": facts.metal,
         }
-        for certificate, context in zip(certificates, contexts, strict=True)
+        for certificate, facts in zip(certificates, (edition.certificate for edition in editions), strict=True)
     ]
     for name, content in (("sheet.json", told), ("certificates.json", listed)):
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
