@@ -27,7 +27,7 @@ MARKS = {
     "Bo Li": [9] * 10,
     "Maria Anna Josefa Antonia von Hohenzollern": [5] * 10,
     "דוד כהן": [9] * 10,
-    "芽衣 田中": [None] * 10,
+    "さくらこ 長谷川": [None] * 10,
     "Юлия Соколова": [9] * 10,
 }
 
@@ -48,7 +48,7 @@ def test_four_names_of_the_course(classroom: Classroom) -> None:
     assert "Maria Anna Josefa Antonia von Hohenzollern" in longest
     assert "Bo Li" in shortest
     assert "דוד" in right_to_left
-    assert "芽衣 田中" in japanese
+    assert "長谷川さくらこ" in japanese
     assert "preview.pdf" in outcome.err
     assert "preview.png" in outcome.err
 
@@ -115,7 +115,7 @@ def test_name_of_the_course_without_a_font_is_an_error(classroom: Classroom) -> 
     command = [sys.executable, "-m", "certbuild", "-C", str(classroom.root), "preview"]
     outcome = subprocess.run(command, check=False, capture_output=True, text=True, env=without_fonts(classroom))
     assert outcome.returncode == 5
-    assert "小明 王" in outcome.stderr
+    assert "王小明" in outcome.stderr
     assert "fonts-noto-cjk" in outcome.stderr
     assert not (classroom.root / "build").exists()
 
