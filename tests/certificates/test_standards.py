@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 from PIL import Image
-from printshop import CODE, TEMPLATES, in_folder, make_certificate, make_course, pdf_of, text_of
+from printshop import CODE, TEMPLATES, in_folder, make_certificate, make_course, pdf_of, picture_of, text_of
 from test_plates import printed_both_ways, roster
 from test_several_sheets import MARKS, course_with, with_marks
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 JARS = Path("/usr/share/java")
 PREFLIGHT = ("preflight", "xmpbox", "pdfbox2", "fontbox2", "commons-logging", "javax.activation", "jaxb-api", "commons-io")
+GIVEN = ("Bilbo", "Łucja", "小明", "ليلى")
 SEVERAL = {"transcript": True, "languages": ["en", "de"]}
 
 
@@ -128,13 +129,25 @@ def test_older_standard_is_kept(tmp_path: Path) -> None:
     folder.mkdir()
     for template in TEMPLATES:
         course = make_course(tmp_path, certificate={**SEVERAL, "template": template, "standard": "PDF/A-1b"})
-        both = [make_certificate(given, template, number, marks=MARKS) for number, given in ((1, "Bilbo"), (2, "Łucja"))]
-        assert typeset(course, both, in_folder(folder), crew=Crew()).finished().problems == ()
-    pdf_of(course_with(tmp_path), make_certificate("New", "Standard", 3), folder)
+        people = [make_certificate(given, template, number, marks=MARKS) for number, given in enumerate(GIVEN, 1)]
+        assert typeset(course, people, in_folder(folder), crew=Crew()).finished().problems == ()
+    pdf_of(course_with(tmp_path), make_certificate("New", "Standard", 9), folder)
     said = preflight(folder)
-    assert said.pop("standard-new-s3.pdf") == "not a valid PDF/A-1b file"
-    assert len(said) == 2 * len(TEMPLATES)
+    assert said.pop("standard-new-s9.pdf") == "not a valid PDF/A-1b file"
+    assert len(said) == len(GIVEN) * len(TEMPLATES)
     assert set(said.values()) == {"a valid PDF/A-1b file"}
+
+
+@pytest.mark.parametrize("given", GIVEN)
+def test_older_standard_looks_the_same(given: str, tmp_path: Path) -> None:
+    """Whichever standard the file is of, its pages show the same, in letters of every kind of font."""
+    certificate = make_certificate(given, "王" if given == "小明" else "O’Neil", marks=MARKS)
+    pdfs = [
+        pdf_of(course_with(tmp_path, standard=standard, transcript=True), certificate, tmp_path / standard[-2:])
+        for standard in ("PDF/A-3u", "PDF/A-1b")
+    ]
+    for page in (1, 2):
+        assert picture_of(pdfs[0], 100, page) == picture_of(pdfs[1], 100, page)
 
 
 @pytest.mark.parametrize("settings", [{"standard": "PDF/A-1b"}, {"attach_results": True}])

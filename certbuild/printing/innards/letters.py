@@ -22,7 +22,7 @@ from weasyprint.text.fonts import get_pango_font_key
 from certbuild.printing.casting import Foundry, joined
 from certbuild.printing.gaps import UnlikeError
 from certbuild.printing.innards.documents import all_texts
-from certbuild.sfnt import for_pdf
+from certbuild.sfnt import for_pdf, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -243,7 +243,11 @@ def add_font(pdf: pydyf.PDF, font: Font, standard: Standard) -> None:
     file = pdf.objects[first]
     if font.used_in_forms:  # then viewers write with it, and need all of it
         return
-    file.stream = [for_pdf(joined(file.stream))]
+    data = joined(file.stream)
+    if standard.old and file.extra.get("Subtype") == "/OpenType":  # which PDF 1.4 does not know, but what is in it
+        file.stream, file.extra["Subtype"] = [bytes(tables_of(data)["CFF "])], "/CIDFontType0C"
+        return
+    file.stream = [for_pdf(data)]
     if "Length1" in file.extra:
         file.extra["Length1"] = len(file.stream[0])
 
