@@ -43,7 +43,8 @@ class Press:
         """Read the style sheets; raises `RenderingError` where they are at fault."""
         self._typesetter = Typesetter(template)
         self._forms: dict[str, _Form] = {}
-        self._plates: dict[str, _Plates] = {}
+        self._plates: dict[tuple[str, bool], _Plates] = {}
+        """By skeleton, and whether results are attached: a press can outlive the build that asked for that."""
         self.printed = 0
         """How many were printed from plates."""
         self.plain: Counter[str] = Counter()
@@ -77,7 +78,7 @@ class Press:
             return None
         smaller = form.fits(page)
         settled = self._typesetter.page(context, smaller) if smaller else page
-        plates = self._plates.get(settled.skeleton)
+        plates = self._plates.get((settled.skeleton, bool(context.results)))
         if not plates:
             return None
         found = plates.printed(settled, context)
@@ -100,7 +101,8 @@ class Press:
             self._forms.pop(next(iter(self._forms)))
             self._plates.pop(next(iter(self._plates)))
         self._forms.setdefault(page.skeleton, _Form(page, rendering))
-        self._plates.setdefault(rendering.page.skeleton, _Plates()).add(rendering, self._typesetter.pen, context)
+        kind = rendering.page.skeleton, bool(context.results)
+        self._plates.setdefault(kind, _Plates()).add(rendering, self._typesetter.pen, context)
         return rendering.data
 
 

@@ -90,7 +90,7 @@ def course_in(template: str, folder: Path) -> Course:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_names_of_every_script_come_out_as_weasyprint_sets_them(template: str, tmp_path: Path) -> None:
     """In every template that is shipped, some names of each script make the very bytes of plain WeasyPrint."""
-    certificates = [certificate for group in GROUPS for certificate in roster(group)[::8]]
+    certificates = [certificate for group in GROUPS for certificate in roster(group)[::12]]
     assert printed_both_ways(course_in(template, tmp_path), template, certificates)[0] == []
 
 
@@ -238,6 +238,18 @@ def test_data_outside_of_fields_is_slow_and_told(tmp_path: Path) -> None:
     assert "plates for 30 students" in warning.what
     assert "outside of field" in warning.what
     assert "docs/templates.md" in warning.hint
+
+
+def test_press_of_two_builds_attaches_what_each_asks_for(tmp_path: Path) -> None:
+    """A worker that outlives a build prints the next one right, with results attached or without; both come from plates."""
+    template = load_template(make_course(tmp_path), "classic")
+    press, typesetter = Press(template), Typesetter(template)
+    for attached in (False, True, False):
+        facts = Facts(make_course(tmp_path, certificate={"attach_results": attached}), template)
+        for certificate in roster("LATIN")[:6]:
+            context = facts.context(certificate)
+            assert press.pdf(context) == typesetter.rendered(context, typesetter.page(context)).data
+    assert press.printed > 9
 
 
 def test_usual_template_is_not_told_of(tmp_path: Path) -> None:
