@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from campus import BILBO, CODES, make_course, public_files, teacher_files, text_of
+from campus import BILBO, CODES, make_course, make_overview, public_files, teacher_files, text_of
+from msgspec.structs import replace
 
 from certbuild.catalogues import languages_in
+from certbuild.model import LineState, RecordedMark
 from certbuild.site.wording import WORDS, Wording
 
 
@@ -59,6 +61,17 @@ def test_what_runs_from_left_to_right_in_arabic_pages() -> None:
     own = teacher_files(course)["index.html"].decode()
     assert '<bdi dir="ltr">student1@example.org</bdi>' in own
     assert '<span lang="en" dir="ltr">Waiting for Final exam</span>' in own
+
+
+def test_activities_begin_where_the_line_begins() -> None:
+    """On both pages of a student, an activity with a Latin name keeps to the side of the table where Arabic lines begin."""
+    assert BILBO.address
+    assert BILBO.certificate
+    mark = RecordedMark("Riddles", LineState.GRADED, "19", "20", "95", "50")
+    printed = replace(BILBO, certificate=replace(BILBO.certificate, marks=(mark,)))
+    files = public_files(make_course(course={"language": "ar"}), make_overview(printed))
+    for page in (f"c/{CODES[1]}", f"r/{BILBO.address.token}"):
+        assert '<th scope="row"><bdi>Riddles</bdi></th>' in files[f"{page}/index.html"].decode()
 
 
 def test_hebrew_in_english_pages() -> None:
