@@ -52,7 +52,7 @@ def catalogue_for(folder: Path, language: str) -> Catalogue | None:
     if (folder / f"{language}.po").is_file():
         return read_catalogue(folder, language)
     base = language.partition("-")[0]
-    if (folder / f"{base}.po").is_file() and script_of(language) == script_of(base):
+    if (folder / f"{base}.po").is_file() and _script_of(language) == _script_of(base):
         return read_catalogue(folder, base)
     return None
 
@@ -82,7 +82,7 @@ def read_catalogue(folder: Path, language: str) -> Catalogue:
     return Catalogue(language, forms, int(header[1]), c2py(header[2]))
 
 
-def script_of(language: str) -> str | None:
+def _script_of(language: str) -> str | None:
     """Return the script that a language is written in, as far as Unicode's likely subtags tell: ``Hant`` for zh-TW."""
     base, territory, script = parse_locale(language, sep="-")[:3]
     likely: Mapping[str, str] = get_global("likely_subtags")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.printing.template import Template
 
+_ALL_SHEETS = 'begin its template.html with {% extends "sheet.html" %}, as docs/templates.md shows'
+
 
 def check_templates(course: Course) -> list[Problem]:
     """Return what is wrong with the templates that course.toml names, and warnings; nothing is printed for that."""
@@ -66,11 +68,9 @@ def _unprinted(course: Course, template: Template) -> list[Problem]:
         hint = 'take academic or modern, or put {% include "second.html" %} into its template.html'
         asked.append(("issuer.second_signatory", what, hint))
     if course.certificate.transcript and not template.marks:
-        hint = 'begin its template.html with {% extends "sheet.html" %}, as docs/templates.md shows'
-        asked.append(("transcript", "does not print a transcript, though course.toml asks for one", hint))
+        asked.append(("transcript", "does not print a transcript, though course.toml asks for one", _ALL_SHEETS))
     if len(course.languages) > 1:
-        hint = 'begin its template.html with {% extends "sheet.html" %}, as docs/templates.md shows'
-        asked.append(("editions", "prints the first of the languages of course.toml alone", hint))
+        asked.append(("editions", "prints the first of the languages of course.toml alone", _ALL_SHEETS))
     source = _source(template) if asked else ""
     return [
         Problem(template.place(), what, hint, Severity.WARNING) for name, what, hint in asked if source and name not in source

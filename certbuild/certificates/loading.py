@@ -31,7 +31,7 @@ OWN = "templates"
 """The folder of a course's own templates, beside course.toml."""
 
 _KEYS = ("extends", "paper", "marks", "colours", "strings")
-OF_MARKS = ("transcript", "belongs_to", "activity", "points", "of_max", "percent", "weight", "missing", "excused", "dropped")
+_OF_MARKS = ("transcript", "belongs_to", "activity", "points", "of_max", "percent", "weight", "missing", "excused", "dropped")
 """Words that are needed only where marks are printed."""
 _COLOURS = {"ink": "#16324f", "accent": "#a5803a", "silver": "#7d8790", "bronze": "#8f5b34"}
 """Of templates that say nothing else."""
@@ -192,7 +192,7 @@ def _strings(course: Course, language: str, name: str, settings: dict[str, Any],
     """Return the template's words in a language, with those of course.toml in their place."""
     words, own = settings.get("strings", {}), course.certificate.strings
     plain = language.partition("-")[0]
-    unused = () if course.certificate.transcript or settings.get("marks") else OF_MARKS
+    unused = () if course.certificate.transcript or settings.get("marks") else _OF_MARKS
     needed = sorted({*_words(ENGLISH), *(key for texts in words.values() for key in texts)}.difference(unused))
     layers = (_words(language), words.get(plain, {}), words.get(language, {}), own.get(plain, {}), own.get(language, {}))
     strings = {key: text for layer in layers for key, text in layer.items() if key in needed}

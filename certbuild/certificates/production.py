@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from certbuild.config import AwardTier, Course
     from certbuild.crews import Crew
-    from certbuild.printing.context import Edition
+    from certbuild.printing.context import Context, Edition
     from certbuild.printing.template import Template
     from certbuild.printing.workshop import Outcome, Portion
 
@@ -75,11 +75,15 @@ def fingerprints(course: Course, certificates: Iterable[Certificate]) -> dict[st
 
     Raises `RenderingError` where a template cannot be read.
     """
-    return {
-        certificate.code: facts.fingerprint(facts.context(certificate))
-        for facts, group in ((Facts(course, template), group) for template, group in _by_template(course, certificates))
-        for certificate in group
-    }
+    return {certificate.code: facts.fingerprint(context) for certificate, facts, context in _contexts(course, certificates)}
+
+
+def editions(course: Course, certificates: Iterable[Certificate]) -> dict[str, tuple[Edition, ...]]:
+    """Return what each certificate says in each of its languages, by its code.
+
+    Raises `RenderingError` where a template cannot be read.
+    """
+    return {certificate.code: context.editions for certificate, _, context in _contexts(course, certificates)}
 
 
 def expect_printing(course: Course, crew: Crew) -> None:
@@ -157,6 +161,13 @@ class Typesetting:
         return pickled, orders
 
 
+def _contexts(course: Course, certificates: Iterable[Certificate]) -> Iterator[tuple[Certificate, Facts, Context]]:
+    for template, group in _by_template(course, certificates):
+        facts = Facts(course, template)
+        for certificate in group:
+            yield certificate, facts, facts.context(certificate)
+
+
 def _by_template(course: Course, certificates: Iterable[Certificate]) -> Iterator[tuple[Template, list[Certificate]]]:
     groups: dict[str, list[Certificate]] = defaultdict(list)
     for certificate in certificates:
@@ -201,12 +212,6 @@ def in_order(course: Course, certificates: Iterable[Certificate]) -> list[Certif
     """Return certificates in the order of ``[certificate] order``."""
     order = {"family": lambda c: c.order, "given": _by_given, "number": lambda c: c.number}[course.certificate.order]
     return sorted(certificates, key=order)
-
-
-def editions(course: Course, certificate: Certificate) -> tuple[Edition, ...]:
-    """Return what a certificate says in each of its languages; raises `RenderingError` where its template cannot be read."""
-    template = load_template(course, template_name(course, certificate.award))
-    return Facts(course, template).context(certificate).editions
 
 
 def entry(certificate: Certificate) -> str:

@@ -15,15 +15,14 @@ from msgspec import Struct
 
 from certbuild.certificates import entry, fingerprints, typeset
 from certbuild.errors import CertbuildError, ExitCode, Problem
+from certbuild.exporting.placing import taking_place_of
 from certbuild.exporting.standing import due, nothing, standing
-from certbuild.files import flush
 from certbuild.locking import alone
 from certbuild.merging.binding import Bindery
 from certbuild.merging.finish import Finish
 from certbuild.merging.merged import Leaf
 from certbuild.merging.parting import TooLargeError
 from certbuild.pipeline import survey
-from certbuild.publishing import Release
 from certbuild.reading import attempt
 from certbuild.text import listed, plural, slug
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from certbuild.machine import Machine
     from certbuild.model import Certificate
     from certbuild.pipeline import Survey
+    from certbuild.publishing import Release
 
 _STEM = "certificates"
 _WITHOUT = "without-section"
@@ -91,11 +91,7 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
         certificates = standing(layout, course, machine.now())
         machine.tell(due(layout, found))
         volumes = list(_volumes(found, certificates, by_section=wish.by_section))
-        release = Release(layout, "export")
-        release.drop()  # what one that was killed has left
-        try:
-            folder = release.scratch("next")
-            folder.mkdir()
+        with taking_place_of(layout, layout.export) as (release, folder):
             if wish.finish.bleed:
                 leaves = _with_bleed(machine, release, course, certificates, wish.finish.bleed)
                 bindery = Bindery(leaves, course.about.language, wish.finish)
@@ -104,12 +100,6 @@ def export(layout: Layout, machine: Machine, wish: Wish) -> list[Exported]:
                 bindery = Bindery(leaves, course.about.language, wish.finish, layout.merged)
             leaf_of = {certificate.code: leaf for certificate, leaf in zip(certificates, leaves, strict=True)}
             files = [file for volume in volumes for file in _write(folder, volume, leaf_of, bindery, wish.max_size)]
-            flush([file.path for file in files])
-            if layout.export.exists():
-                release.take([layout.export])
-            folder.replace(layout.export)
-        finally:
-            release.drop()
     return [file._replace(path=layout.export / file.path.name) for file in files]
 
 

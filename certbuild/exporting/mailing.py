@@ -14,19 +14,17 @@ from typing import TYPE_CHECKING
 
 from certbuild.certificates import editions
 from certbuild.errors import CertbuildError, Problem, Severity
+from certbuild.exporting.placing import taking_place_of
 from certbuild.exporting.standing import due, standing
-from certbuild.files import flush
 from certbuild.inventory import people
 from certbuild.locking import alone
 from certbuild.people import find
 from certbuild.pipeline import survey
-from certbuild.publishing import Release
 from certbuild.reading import attempt
 from certbuild.site import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from certbuild.config import Course
     from certbuild.layout import Layout
@@ -50,22 +48,25 @@ def write_mails(layout: Layout, machine: Machine, only: Sequence[str] = ()) -> i
         found = survey(layout, machine, attempt(layout).graded())
         course, problems = found.reading.course, list(due(layout, found))
         students = {student.key: student for student in found.reading.results.students}
-        drafts = {}
+        reached: list[tuple[Certificate, Address]] = []
         for certificate in _wanted(standing(layout, course, machine.now()), found, only):
             student = students.get(certificate.key)
             if student and (address := _address(student)):
-                pdf = (layout.certificates / certificate.file_name).read_bytes()
-                own = found.books.addresses[certificate.key]
-                name = certificate.file_name.removesuffix(".pdf")
-                drafts[f"{name}.eml"] = _draft(course, certificate, own, address, pdf)
+                reached.append((certificate, address))
             else:
                 problems.append(_unreachable(found, certificate, student))
         machine.tell(problems)
-        if not drafts:
+        if not reached:
             hint = "let the gradebook be exported with its column of e-mail addresses"
             raise CertbuildError(Problem(found.reading.gradebook.file, "nobody who holds a certificate has an address", hint))
-        _put_in_place(layout, drafts)
-    return len(drafts)
+        says = editions(course, [certificate for certificate, _ in reached])
+        with taking_place_of(layout, layout.mails) as (_, folder):
+            for certificate, address in reached:
+                own = found.books.addresses[certificate.key]
+                texts = [_texts(course, edition, certificate, own) for edition in says[certificate.code]]
+                draft = _draft(texts, certificate, address, (layout.certificates / certificate.file_name).read_bytes())
+                (folder / certificate.file_name).with_suffix(".eml").write_bytes(draft)
+    return len(reached)
 
 
 def _wanted(certificates: Sequence[Certificate], found: Survey, only: Sequence[str]) -> Iterator[Certificate]:
@@ -94,9 +95,8 @@ def _unreachable(found: Survey, certificate: Certificate, student: Student | Non
     return Problem(gradebook.place(student.cell), f"{what} for {student.name}", hint, Severity.WARNING)
 
 
-def _draft(course: Course, certificate: Certificate, own: PrivateAddress, address: Address, pdf: bytes) -> bytes:
-    """Return a mail as a file; the same certificate makes the same bytes."""
-    texts = [_texts(course, edition, certificate, own) for edition in editions(course, certificate)]
+def _draft(texts: Sequence[tuple[str, str]], certificate: Certificate, address: Address, pdf: bytes) -> bytes:
+    """Return a mail as a file, with subject and text in each language; the same certificate makes the same bytes."""
     mail = EmailMessage(SMTP)
     mail["X-Unsent"] = "1"
     mail["To"] = address
@@ -135,22 +135,3 @@ def _texts(course: Course, edition: Edition, certificate: Certificate, own: Priv
 @cache
 def _wording(language: str) -> Wording:
     return Wording(language)
-
-
-def _put_in_place(layout: Layout, drafts: Mapping[str, bytes]) -> None:
-    """Let drafts take the place of those before: all of them, or none."""
-    release = Release(layout, "mails")
-    release.drop()  # what one that was killed has left
-    try:
-        folder = release.scratch("next")
-        folder.mkdir()
-        paths: list[Path] = []
-        for name, draft in drafts.items():
-            paths.append(folder / name)
-            paths[-1].write_bytes(draft)
-        flush(paths)
-        if layout.mails.exists():
-            release.take([layout.mails])
-        folder.replace(layout.mails)
-    finally:
-        release.drop()
