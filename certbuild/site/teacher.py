@@ -24,8 +24,29 @@ if TYPE_CHECKING:
     from certbuild.site.wording import Wording
 
 
+_WITH_REASON = {"revoke", "reissue"}
+"""Acts for which a reason must be given."""
 _STUDENTS = "\0"
 """Stands for the students in the page's frame; no text of a course holds it."""
+
+
+class Command(Struct, frozen=True):
+    """What can be run, to be copied."""
+
+    act: str
+    """What `make` calls it: ``clean-one``."""
+    student: str = ""
+    """Key of the student whom it is about; empty where it is about the course."""
+
+    @property
+    def text(self) -> str:
+        """All that is to be typed; where a reason is asked for, with a place for it."""
+        words = ["make", *([] if self.act == "build" else [self.act])]
+        if self.student:
+            words.append(f"STUDENT={command_line_key(self.student)}")
+        if self.act in _WITH_REASON:
+            words.append("REASON='…'")
+        return " ".join(words)
 
 
 class Row(Struct, frozen=True):
@@ -40,16 +61,16 @@ class Row(Struct, frozen=True):
     """Whether the newest certificate has its page on the public site."""
     has_file: bool
     """Whether the newest certificate's PDF stands beside this page."""
-    commands: tuple[str, ...]
-    """What can be done about the student, to be copied."""
+    commands: tuple[Command, ...]
+    """What can be done about the student."""
 
 
 class Gone(Struct, frozen=True):
     """A certificate that stands or has expired, and whose holder is not in the gradebook any more."""
 
     certificate: Certificate
-    commands: tuple[str, ...]
-    """What can be done about it, to be copied."""
+    commands: tuple[Command, ...]
+    """What can be done about it."""
 
 
 class Notice(Struct, frozen=True):
@@ -57,8 +78,8 @@ class Notice(Struct, frozen=True):
 
     text: Markup
     rows: tuple[Row, ...] = ()
-    command: str = ""
-    """To be copied; empty where there is nothing to run."""
+    command: Command | None = None
+    """None where there is nothing to run."""
 
 
 class TeacherPage:
@@ -109,6 +130,7 @@ class TeacherPage:
             has_merged=bool(overview.valid),
             states=_states(rows),
             gone=list(_gone(overview)),
+            command=Command,
         )
 
 
@@ -142,20 +164,20 @@ def _rows(overview: Overview, plan: Plan) -> list[Row]:
     return rows
 
 
-def _commands(entry: Entry, *, has_file: bool) -> Iterator[str]:
+def _commands(entry: Entry, *, has_file: bool) -> Iterator[Command]:
     """Yield what can be done about a student; what would be refused is not offered."""
     result = entry.result
-    student = f"STUDENT={command_line_key(result.student.key)}"
-    yield f"make explain {student}"
+    key = result.student.key
+    yield Command("explain", key)
     if has_file:
-        yield f"make clean-one {student}"
+        yield Command("clean-one", key)
     match entry.condition:
         case Condition.CURRENT | Condition.STALE | Condition.DELETED | Condition.EXPIRED:
             if result.lapsed or result.standing is Standing.AWARDED:
-                yield f"make reissue {student} REASON='…'"
-            yield f"make revoke {student} REASON='…'"
+                yield Command("reissue", key)
+            yield Command("revoke", key)
         case Condition.REVOKED:
-            yield f"make reinstate {student}"
+            yield Command("reinstate", key)
 
 
 def _gone(overview: Overview) -> Iterator[Gone]:
@@ -163,8 +185,7 @@ def _gone(overview: Overview) -> Iterator[Gone]:
     newest = {certificate.key: certificate for certificate in overview.certificates}
     for key, certificate in newest.items():
         if key not in present and not certificate.ended:
-            student = f"STUDENT={command_line_key(key)}"
-            yield Gone(certificate, (f"make reissue {student} REASON='…'", f"make revoke {student} REASON='…'"))
+            yield Gone(certificate, (Command("reissue", key), Command("revoke", key)))
 
 
 def _states(rows: Sequence[Row]) -> list[str]:
@@ -179,7 +200,7 @@ def _notices(wording: Wording, course: Course, overview: Overview, plan: Plan, r
     say = wording.say
     if plan.steps:
         acts = say("list_separator").join(say(action.value, count=len(plan.of(action))) for action in Action if plan.of(action))
-        yield Notice(say("next_build", acts=acts), command="make")
+        yield Notice(say("next_build", acts=acts), command=Command("build"))
 
     def named(text: str, found: Sequence[Row]) -> Iterator[Notice]:
         if found:

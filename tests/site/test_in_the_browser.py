@@ -1,52 +1,22 @@
-"""The pages in a real browser, opened by a double click: nothing loaded from elsewhere, nothing on the console."""
+"""The pages in a real browser, opened by a double click and from a static host."""
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
-import pytest
-from playwright.sync_api import sync_playwright
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Classroom
-    from playwright.sync_api import Page
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+    from playwright.sync_api import BrowserContext, Page
 
 
-@pytest.fixture
-def page(classroom: Classroom) -> Iterator[Page]:
-    """Return a page of a browser in which a message on the console or a request to elsewhere fails the test."""
-    classroom.run("build")
-    disturbances: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 320, "height": 800})
-        page.on("console", lambda message: disturbances.append(message.text))
-        page.on("pageerror", lambda error: disturbances.append(str(error)))
-        page.on(
-            "request", lambda request: None if request.url.startswith(("file:", "data:")) else disturbances.append(request.url)
-        )
-        yield page
-        browser.close()
-    assert disturbances == []
-
-
-def test_verify_form(classroom: Classroom, page: Page) -> None:
+def test_verify_form(classroom: Classroom, page: Page, published: Callable[[Path], str]) -> None:
     """A code typed in small letters, with l for 1 and o for 0, leads to the certificate's page; half a code is told."""
+    classroom.run("build")
     code = classroom.student("ada")["certificate"]["code"]
-    page.goto((classroom.root / "build/site/verify/index.html").as_uri())
+    page.goto(f"{published(classroom.root / 'build/site')}verify/index.html")
     page.fill("#code", "abcd")
     page.click("button")
     assert "This one has 4" in page.inner_text("#answer")
@@ -58,7 +28,7 @@ def test_verify_form(classroom: Classroom, page: Page) -> None:
 
 def test_teacher_page(classroom: Classroom, page: Page) -> None:
     """The teacher's table is sorted by a click, filtered by standing and searched by name without accents."""
-    page.set_viewport_size({"width": 1280, "height": 800})
+    classroom.run("build")
     page.goto((classroom.root / "build/teacher/index.html").as_uri())
     names = page.locator("#students > tbody:not([hidden]) > tr:first-child > th > bdi")
     page.click("#students th >> text=Score")
@@ -75,8 +45,10 @@ def test_teacher_page(classroom: Classroom, page: Page) -> None:
     assert page.inner_text("details[open] .fields").startswith("E-mail")
 
 
-def test_nothing_is_wider_than_a_small_phone(classroom: Classroom, page: Page) -> None:
+def test_nothing_is_wider_than_a_small_phone(classroom: Classroom, new_context: Callable[..., BrowserContext]) -> None:
     """At 320 pixels no page scrolls sideways."""
+    classroom.run("build")
+    page = new_context(viewport={"width": 320, "height": 800}).new_page()
     for path in sorted((classroom.root / "build").rglob("*.html")):
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

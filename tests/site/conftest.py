@@ -1,0 +1,116 @@
+"""The sites in a real browser: opened by double-click and over http, with no message and nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """A static host: what is not there is answered with the site's own page for that."""
+
+    def send_error(self, code: int, *_: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Answer with 404.html."""
+        page = Path(self.directory, "404.html")
+        content = page.read_bytes() if page.is_file() else b""
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Say nothing."""
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """Serve a folder as a static host does; give its address, which ends with a slash."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=folder)) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")  # elsewhere tests start Playwright themselves, and there can be but one
+def browser() -> Iterator[Browser]:
+    """Return a browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def disturbances() -> list[str]:
+    """Return the messages and requests to elsewhere that the pages have made; a test takes out those that it expects."""
+    return []
+
+
+@pytest.fixture
+def new_context(browser: Browser, disturbances: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Return what makes a window (``viewport=``, ``color_scheme=``, ``java_script_enabled=``); a disturbance fails the test."""
+    contexts = []
+
+    def watch(page: Page) -> None:
+        page.on("console", lambda message: disturbances.append(message.text))
+        page.on("pageerror", lambda error: disturbances.append(str(error)))
+        page.on("request", lambda request: _look(request.url, disturbances))
+
+    def make(**options: Any) -> BrowserContext:  # noqa: ANN401 - what Playwright takes
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        context.on("page", watch)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert disturbances == []
+
+
+def _look(address: str, disturbances: list[str]) -> None:
+    if not address.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
+        disturbances.append(address)
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """Return a page in a window of 1280 pixels; any disturbance fails the test."""
+    return new_context().new_page()
+
+
+@pytest.fixture(params=["file", "http"])
+def published(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
+    """Return what gives a folder's address, ending with a slash: once by double-click, once from a static host."""
+    with ExitStack() as hosts:
+
+        def address(folder: Path) -> str:
+            return f"{folder.absolute().as_uri()}/" if request.param == "file" else hosts.enter_context(hosted(folder))
+
+        yield address
