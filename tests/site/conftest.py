@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kinds import write_kinds
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -114,3 +115,23 @@ def published(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]
             return f"{folder.absolute().as_uri()}/" if request.param == "file" else hosts.enter_context(hosted(folder))
 
         yield address
+
+
+@pytest.fixture(scope="module")
+def kinds_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], dict[str, str]]]:
+    """Return what gives the addresses of every kind of page in a language, on a static host."""
+    with ExitStack() as hosts:
+
+        def addresses(language: str) -> dict[str, str]:
+            folder = tmp_path_factory.mktemp("kinds")
+            pages = write_kinds(folder, language)
+            host = hosts.enter_context(hosted(folder))
+            return {kind: host + path for kind, path in pages.items()}
+
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def kinds(kinds_in: Callable[[str], dict[str, str]]) -> dict[str, str]:
+    """Return the address of every kind of page on a static host."""
+    return kinds_in("en-GB")
