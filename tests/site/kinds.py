@@ -50,7 +50,7 @@ _PLAN = Plan((Step(Action.REISSUE, FRODO.result.student.key, "Frodo Gardner", "s
 
 
 def write_kinds(folder: Path, language: str = "en-GB") -> dict[str, str]:
-    """Write the sites of three courses, which differ in what their lists tell; return where in the folder each kind of page is."""
+    """Write the sites of three courses, which differ in what their lists tell; return where each kind of page is."""
     overview = make_overview(*_students(), earlier=_earlier(), problems=(_WARNING,))
     rules = {"course": {"language": language}, "grading": {"pass_mark": 80}}
     for listing, shown in (("name", True), ("code", False), ("none", False)):

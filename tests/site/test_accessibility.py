@@ -99,7 +99,7 @@ def test_axe_finds_nothing_in_any_language(
 
 @pytest.mark.parametrize(("style", "width"), [("", 320), (SPACING, 320), (SPACING, 1280), (TWICE, 1280), (TWICE, 640)])
 def test_text_has_room(kinds: dict[str, str], new_context: Callable[..., BrowserContext], style: str, width: int) -> None:
-    """On a small phone, with the spacing of WCAG 1.4.12, and twice as large, text stands neither over text nor beyond the edge."""
+    """On a small phone, spaced out as in WCAG 1.4.12, and twice as large, text stands neither over text nor beyond the edge."""
 
     def misplaced(page: Page) -> list[str]:
         page.evaluate(STYLED, style)
