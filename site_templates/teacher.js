@@ -67,7 +67,7 @@
   // A link to a student shows the student, filtered out or not, and opens the explanation.
   function open() {
     var student = location.hash && document.getElementById(location.hash.slice(1));
-    if (!student) { return; }
+    if (students.indexOf(student) < 0) { return; }
     student.hidden = false;
     student.querySelector("details").open = true;
     student.scrollIntoView();
