@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import axe_playwright_python
 import pytest
+from PIL import Image
 
 from certbuild.catalogues import languages_in
 from certbuild.resources import site_templates
@@ -22,6 +24,7 @@ ASKED = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+LANGUAGES = languages_in(site_templates() / "words")
 OPEN = "document.querySelectorAll('details').forEach((details, position) => { details.open = position < 2; })"
 """All explanations are made alike, and looking at each takes time."""
 
@@ -88,7 +91,7 @@ def test_axe_finds_nothing(kinds: dict[str, str], new_context: Callable[..., Bro
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", languages_in(site_templates() / "words"))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_in_any_language(
     kinds_in: Callable[[str], dict[str, str]], new_context: Callable[..., BrowserContext], language: str
 ) -> None:
@@ -97,7 +100,27 @@ def test_axe_finds_nothing_in_any_language(
     assert visited(page, kinds_in(language), findings) == {}
 
 
-@pytest.mark.parametrize(("style", "width"), [("", 320), (SPACING, 320), (SPACING, 1280), (TWICE, 1280), (TWICE, 640)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_have_room(
+    kinds_in: Callable[[str], dict[str, str]], new_context: Callable[..., BrowserContext], language: str, width: int
+) -> None:
+    """In no language do the pages' own words stand over others or beyond the edge."""
+
+    def misplaced(page: Page) -> list[str]:
+        page.evaluate(OPEN)
+        return page.evaluate(MISPLACED)
+
+    page = new_context(viewport={"width": width, "height": 800}).new_page()
+    assert visited(page, kinds_in(language), misplaced) == {}
+
+
+@pytest.mark.parametrize(
+    ("style", "width"),
+    [("", 320), (SPACING, 320), (SPACING, 1280), (TWICE, 1280), (TWICE, 640)],
+    ids=["320", "spaced-320", "spaced-1280", "twice-1280", "twice-640"],
+)
 def test_text_has_room(kinds: dict[str, str], new_context: Callable[..., BrowserContext], style: str, width: int) -> None:
     """On a small phone, spaced out as in WCAG 1.4.12, and twice as large, text stands neither over text nor beyond the edge."""
 
@@ -108,3 +131,22 @@ def test_text_has_room(kinds: dict[str, str], new_context: Callable[..., Browser
 
     page = new_context(viewport={"width": width, "height": 800}).new_page()
     assert visited(page, kinds, misplaced) == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_the_reader(kinds: dict[str, str], new_context: Callable[..., BrowserContext], scheme: str) -> None:
+    """Where the reader's system sets the colours, shapes, bars and the edges of buttons are still to be seen."""
+    page = new_context(viewport={"width": 1280, "height": 2000}, color_scheme=scheme, forced_colors="active").new_page()
+    page.goto(kinds["course by name"])
+    for shape in (".awarded", ".provisional", ".not_awarded", ".withheld", ".expired"):
+        box = page.locator(f".results {shape}").first.bounding_box()
+        assert box
+        left = page.screenshot(clip={**box, "width": 12})
+        assert len(Image.open(BytesIO(left)).convert("L").getcolors() or []) > 1, shape
+    for bar in page.locator(".distribution .bar").all():
+        ground = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        assert bar.evaluate("bar => getComputedStyle(bar).fill") != ground
+    for kind, button in (("certificate", ".button"), ("verify", "form button")):
+        page.goto(kinds[kind])
+        edge = page.locator(button).first.evaluate("one => getComputedStyle(one).border")
+        assert edge.startswith("1px solid rgb("), kind
