@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Classroom
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
 
 
 def test_verify_form(classroom: Classroom, page: Page, published: Callable[[Path], str]) -> None:
@@ -43,12 +43,3 @@ def test_teacher_page(classroom: Classroom, page: Page) -> None:
     page.fill("#search", "")
     page.click(".notices >> text=Bilbo Baggins")
     assert page.inner_text("details[open] .fields").startswith("E-mail")
-
-
-def test_nothing_is_wider_than_a_small_phone(classroom: Classroom, new_context: Callable[..., BrowserContext]) -> None:
-    """At 320 pixels no page scrolls sideways."""
-    classroom.run("build")
-    page = new_context(viewport={"width": 320, "height": 800}).new_page()
-    for path in sorted((classroom.root / "build").rglob("*.html")):
-        page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

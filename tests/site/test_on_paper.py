@@ -26,9 +26,9 @@ WORKING = re.compile(r"All results|Skip the table|Search|\bcopy\b|Check$|What to
 
 
 def printed(page: Page) -> pypdfium2.PdfDocument:
-    """Print what is shown, on A4."""
+    """Print what is shown on A4, backgrounds as well."""
     margins = dict.fromkeys(("top", "right", "bottom", "left"), f"{MARGIN}mm")
-    return pypdfium2.PdfDocument(page.pdf(format="A4", margin=margins))
+    return pypdfium2.PdfDocument(page.pdf(format="A4", margin=margins, print_background=True))
 
 
 def texts(document: pypdfium2.PdfDocument) -> list[str]:
