@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from conftest import Classroom
 
 
-@pytest.mark.parametrize("model", ["classic", "letter", "modern"])
+@pytest.mark.parametrize("model", ["modern", *(pytest.param(name, marks=pytest.mark.slow) for name in ("classic", "letter"))])
 def test_copy_prints_as_its_model_does(model: str, classroom: Classroom) -> None:
     """A new template prints what the one it was copied from prints, until it is changed; then its change is seen."""
     classroom.write_course(f'{COURSE_TOML}\n[certificate]\ntemplate = "{model}"\n')

@@ -118,10 +118,10 @@ def test_each_sheet_is_tagged_with_its_language(tmp_path: Path) -> None:
 def test_plates_print_several_sheets_as_weasyprint_does(tmp_path: Path) -> None:
     """With marks and two languages, too, certificates come from plates, to the last byte as plain WeasyPrint makes them."""
     course = course_with(tmp_path, languages=["en", "de"], transcript=True)
-    certificates = [with_marks(certificate, place) for place, certificate in enumerate(roster("LATIN")[:25])]
+    certificates = [with_marks(certificate, place) for place, certificate in enumerate(roster("LATIN")[:12])]
     different, from_plates = printed_both_ways(course, "classic", certificates)
     assert different == []
-    assert from_plates > 12
+    assert from_plates > 5
 
 
 def with_marks(certificate: Certificate, place: int) -> Certificate:
