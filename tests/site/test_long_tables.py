@@ -25,11 +25,16 @@ LARGEST = 300_000
 
 @pytest.fixture(scope="module")
 def many() -> Overview:
-    """Return a course of a thousand: Ann0000 to Ann0999 Lee0000 to Lee0999, of whom every tenth has failed."""
+    """Return a course of a thousand."""
+    return _course_of(MANY)
+
+
+def _course_of(count: int) -> Overview:
+    """Return a course of so many: Ann0000 Lee0000, Ann0001 Lee0001 and so on, of whom every tenth has failed."""
     entries = []
-    for n in range(MANY):
+    for n in range(count):
         passed = n % 10 > 0
-        score = f"{80 + (n * 7) % 200 / 10 if passed else 20 + n / 50:.1f}"
+        score = f"{80 + (n * 7) % 200 / 10 if passed else 20 + n % 1000 / 50:.1f}"
         standing = Standing.AWARDED if passed else Standing.NOT_AWARDED
         section = f"Group {n % 3}"
         entries.append(enrolled(f"Ann{n:04} Lee{n:04}", n + 1, score, standing, None, key=f"k{n:05}", section=section))
@@ -110,6 +115,20 @@ def test_one_change_leaves_other_pages(many: Overview) -> None:
     before, after = files(many), files(make_overview(*entries))
     changed = {path for path in before if before[path] != after[path]}
     assert changed == {"index.html", "students/lee0500-ann0500-k00500.html", "page-4.html", "rows-4.js"}
+
+
+@pytest.mark.slow
+def test_ten_thousand(tmp_path: Path, page: Page) -> None:
+    """Ten thousand students are found in either table, on pages of at most 300 KB each."""
+    overview = _course_of(10_000)
+    write(public_files(_listing(), overview), tmp_path / "site")
+    write(teacher_files(_listing(), overview), tmp_path / "teacher")
+    assert max(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) < LARGEST
+    for site in ("site", "teacher"):
+        page.goto((tmp_path / site / "index.html").as_uri())
+        page.fill("#search", "ann9123")
+        page.wait_for_function("document.getElementById('found').textContent === '1 of 10000'")
+        assert _rows(page) == ["Ann9123 Lee9123"]
 
 
 def test_names_of_ten_thousand_need_no_long_list() -> None:
