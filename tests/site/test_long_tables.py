@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from campus import enrolled, make_course, make_overview, public_files, seen, teacher_files, write
+from playwright.sync_api import expect
 
 from certbuild.model import Standing
 
@@ -87,20 +88,21 @@ def test_sorting_and_searching_go_over_all_pages(
     address = published(course_folder)
     page.goto(f"{address}{site}/page-2.html")
     page.fill("#search", "ann0007")
-    page.wait_for_function("document.querySelectorAll('#table tbody tr').length === 1")
+    lines = page.locator("#table tbody tr")
+    expect(lines).to_have_count(1)
     assert _rows(page) == ["Ann0007 Lee0007"]
     assert page.inner_text("#found") == "1 of 1000"
     page.fill("#search", "")
     page.click("#table th >> text=Score")
-    page.wait_for_function("document.querySelector('#table tbody th').textContent.includes('Ann0000')")
+    expect(lines.first).to_contain_text("Ann0000")
     page.click("#table th >> text=Score")
-    page.wait_for_function("document.querySelector('#table tbody th').textContent.includes('Ann0057')")
+    expect(lines.first).to_contain_text("Ann0057")
     assert not page.is_visible("#pager")
-    shown = page.locator("#table tbody tr").count()
+    shown = lines.count()
     page.click("#more")
-    page.wait_for_function(f"document.querySelectorAll('#table tbody tr').length === {2 * shown}")
+    expect(lines).to_have_count(2 * shown)
     page.select_option("[name=states]", "not_awarded")
-    page.wait_for_function("document.getElementById('found').textContent === '100 of 1000'")
+    expect(page.locator("#found")).to_have_text("100 of 1000")
     assert _rows(page)[0] == "Ann0990 Lee0990"
 
 
@@ -127,7 +129,7 @@ def test_ten_thousand(tmp_path: Path, page: Page) -> None:
     for site in ("site", "teacher"):
         page.goto((tmp_path / site / "index.html").as_uri())
         page.fill("#search", "ann9123")
-        page.wait_for_function("document.getElementById('found').textContent === '1 of 10000'")
+        expect(page.locator("#found")).to_have_text("1 of 10000")
         assert _rows(page) == ["Ann9123 Lee9123"]
 
 
