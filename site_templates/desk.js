@@ -28,7 +28,9 @@
   }
 
   function parsed(html) {
-    return document.createRange().createContextualFragment(html);
+    var inert = document.createElement("template");
+    inert.innerHTML = html;
+    return inert.content;
   }
 
   function run(order) {

@@ -15,7 +15,7 @@ class Act(Struct, frozen=True):
     whose: str = ""
     """What the student's key follows: an option, or ``--`` where it is an argument; empty where the act is about the course."""
     loses: bool = False
-    """Whether something is lost that no other act brings back as it was before; so a person is asked first."""
+    """Whether something goes, for now or for good; so a person is asked first."""
     reason: bool = False
     """Whether a reason must be given."""
     sure: tuple[str, ...] = ()

@@ -383,7 +383,7 @@ def test_page_from_elsewhere(
         f"""<!DOCTYPE html><iframe id="frame" src="{desk.address}/teacher/"></iframe>
         <form id="form" method="post" enctype="text/plain" action="{desk.address}/.desk/act">
         <input name='{order[:-1]}, "reason": "' value='"}}'></form>
-        <script src="{desk.address}/teacher/assets/teacher.js" onload="document.title = 'read'"></script>"""
+        <script src="{desk.address}/.desk/assets/desk.js" onload="document.title = 'read'"></script>"""
     )
     page.goto(f"{published(tmp_path / 'trap')}index.html")
     assert page.title() == ""
