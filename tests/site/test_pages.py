@@ -27,6 +27,7 @@ from campus import (
 from jinja2 import DictLoader
 
 from certbuild.catalogues import ENGLISH, read_catalogue
+from certbuild.desk.acts import ACTS
 from certbuild.exporting import mailing
 from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Standing
 from certbuild.resources import site_templates
@@ -100,7 +101,8 @@ def test_every_word_is_used() -> None:
     quoted = set(re.findall(r"""["'](\w+)["']""", "".join(path.read_text(encoding="utf-8") for path in files)))
     states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
     states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
-    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states
+    acts = {f"{what}_{act.replace('-', '_')}" for what in ("run", "ask", "means") for act in ACTS}
+    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states | acts
 
 
 HOSTILE = (
