@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certbuild.config import Course
+    from certbuild.model import Needed
 
 
 class Draft(Struct, frozen=True):
@@ -44,10 +45,11 @@ class Draft(Struct, frozen=True):
 class Pages:
     """Renders the templates of one course's pages."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, needed: Callable[[str], tuple[Needed, ...]] = lambda _: (), rules: str = "") -> None:
+        """Take what tells, by key, what a student needs for the awards, and a digest of what that follows from."""
         self.course = course
         self.wording = Wording(course.about.language)
-        self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
+        self._source = hashlib.blake2b(f"{course!r}{rules}".encode(), digest_size=16)
         self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang, program())
         self._environment.filters["say"] = self.wording.say
         self._environment.globals |= {
@@ -61,6 +63,7 @@ class Pages:
             "number": self.wording.number,
             "plain": self.wording.plain,
             "exact": lambda text: self.wording.plain(Decimal(text)) if text else "",
+            "needed": needed,
             "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
 
