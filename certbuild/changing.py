@@ -94,6 +94,8 @@ class Change:
         layout, course = self._layout, self.reading.course
         sheet, needs = self.release.sheet, self.reading.needs
         pages = Pages(course, needs.of, needs.made_from)
+        if course.site.protected:
+            self.clerk.lock(self.register, {result.student.key for result in self.reading.results.results}, self._machine)
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
             printing = typeset(course, to_render, sheet, crew=self._machine.crew)
             if to_render:

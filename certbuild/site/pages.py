@@ -35,6 +35,8 @@ class Draft(Struct, frozen=True):
     """Digest of all that it is made from, this program aside; empty where it has to be made to know. What is a copy of a
     file is made from that one alone: SHA-256."""
     make: Callable[[], bytes]
+    says: Callable[[], bytes] | None = None
+    """Returns what it tells to who can open it, where what is made is sealed."""
 
     @property
     def is_text(self) -> bool:
