@@ -94,7 +94,10 @@ class Change:
         `to_render` are certificates whose PDFs are to be made; the PDF of `without` goes.
         """
         layout, course = self._layout, self.reading.course
-        sheet, pages = self.release.sheet, Pages(course)
+        sheet, needs = self.release.sheet, self.reading.needs
+        pages = Pages(course, needs.of, needs.made_from)
+        if course.site.protected:
+            self.clerk.lock(self.register, {result.student.key for result in self.reading.results.results}, self._machine)
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
             printing = typeset(course, to_render, sheet, crew=self._machine.crew)
             if to_render:

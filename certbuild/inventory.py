@@ -136,7 +136,10 @@ def overview_of(
         key = result.student.key
         state = condition(result, newest.get(key), digests)
         certificate = newest[key] if state else None
-        entries.append(Entry(result, certificate, state, books.addresses.get(key), days.students[key]))
+        address = books.addresses.get(key)
+        if address and not reading.course.site.protected:
+            address = replace(address, unlock="", key="")
+        entries.append(Entry(result, certificate, state, address, days.students[key]))
     return Overview(
         entries=tuple(entries),
         certificates=tuple(c for c in books.certificates if c.key not in deleted),

@@ -65,7 +65,7 @@ def compose(
     cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
     source = pages.digest("reports", *teacher.sources, cells, repr(overview.problems), str(overview.updated_on))
     reports = _Reports(release, layout, source, crew=crew)
-    reports.begin(course.about.title, overview)
+    reports.begin(course, overview)
     merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
     merged.begin(place, new)
     for draft in teacher.drafts():
@@ -87,7 +87,8 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
         if (draft.is_text and not screen.trusts_earlier) or not release.keeps(path, draft.made_from):
             data = draft.make()
             if draft.is_text:
-                yield from screen.of_page(draft.path, data, lasting=bool(draft.made_from))
+                told = draft.says() if draft.says else data
+                yield from screen.of_page(draft.path, told, lasting=bool(draft.made_from))
                 release.puts(path, data, draft.made_from)
                 continue
             release.puts(path, data, sha256_of(data))
@@ -104,11 +105,12 @@ class _Reports:
         self._crew = crew
         self._begun: Future[None] | None = None
 
-    def begin(self, title: str, overview: Overview) -> None:
+    def begin(self, course: Course, overview: Overview) -> None:
         """Begin to write them, unless they stand."""
         if not all(self._release.keeps(name, self._source) for name in self._names):
+            about, base = course.about, course.site.base_url
             workbook, table = map(self._release.scratch, self._names)
-            self._begun = self._crew.begun(write_reports, workbook, table, title, pickle.dumps(overview))
+            self._begun = self._crew.begun(write_reports, workbook, table, about.title, base, pickle.dumps(overview))
             self._release.awaits(self._begun)
 
     def finish(self) -> None:

@@ -7,7 +7,7 @@ from certbuild.model.certificates import Action, Certificate, CertificateState, 
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
 from certbuild.model.history import CHANGES, Deed, Deeds, Event
 from certbuild.model.overview import Entry, Overview, Summary, summary_of
-from certbuild.model.results import Days, Line, LineState, Outlook, RecordedMark, Result, Results, Standing, Unchanged
+from certbuild.model.results import Days, Line, LineState, Needed, Outlook, RecordedMark, Result, Results, Standing, Unchanged
 from certbuild.model.rounds import Change, Differences, News, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "LineState",
     "Mark",
     "MarkState",
+    "Needed",
     "News",
     "OneSided",
     "Outlook",

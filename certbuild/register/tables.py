@@ -58,8 +58,8 @@ class Register:
 
     def addresses(self) -> dict[str, PrivateAddress]:
         """Return the private address of every student, by key."""
-        rows = self._connection.execute("SELECT key, result_code, result_token FROM student")
-        return {row["key"]: PrivateAddress(row["result_code"], row["result_token"]) for row in rows}
+        rows = self._connection.execute("SELECT key, result_code, result_token, unlock_code, unlock_key FROM student")
+        return {key: PrivateAddress(*address) for key, *address in rows}
 
     def days(self) -> Days | None:
         """Return since when the results of the last build were what they were; None where nothing was remembered."""
@@ -153,6 +153,10 @@ class Register:
         """Take a student into the register, with the address that stays private to that student."""
         sql = "INSERT INTO student (key, result_code, result_token, present) VALUES (?, ?, ?, 0)"
         self._connection.execute(sql, (key, address.code, address.token))
+
+    def lock(self, key: str, code: str, made: str) -> None:
+        """Give a student's private page the code that opens it, and the key that the code makes."""
+        self._connection.execute("UPDATE student SET unlock_code = ?, unlock_key = ? WHERE key = ?", (code, made, key))
 
     def mark_present(self, keys: Iterable[str]) -> None:
         """Record who is in the gradebook now."""

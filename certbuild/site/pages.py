@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certbuild.config import Course
+    from certbuild.model import Needed
 
 
 class Draft(Struct, frozen=True):
@@ -35,6 +36,8 @@ class Draft(Struct, frozen=True):
     """Digest of all that it is made from, this program aside; empty where it has to be made to know. What is a copy of a
     file is made from that one alone: SHA-256."""
     make: Callable[[], bytes]
+    says: Callable[[], bytes] | None = None
+    """Returns what it tells to who can open it, where what is made is sealed."""
 
     @property
     def is_text(self) -> bool:
@@ -45,10 +48,11 @@ class Draft(Struct, frozen=True):
 class Pages:
     """Renders the templates of one course's pages."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, needed: Callable[[str], tuple[Needed, ...]] = lambda _: (), rules: str = "") -> None:
+        """Take what tells, by key, what a student needs for the awards, and a digest of what that follows from."""
         self.course = course
         self.wording = Wording(course.about.language)
-        self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
+        self._source = hashlib.blake2b(f"{course!r}{rules}".encode(), digest_size=16)
         self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang, program())
         self._environment.filters["say"] = self.wording.say
         self._environment.globals |= {
@@ -63,6 +67,7 @@ class Pages:
             "plain": self.wording.plain,
             "page_path": page_path,
             "exact": lambda text: self.wording.plain(Decimal(text)) if text else "",
+            "needed": needed,
             "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
 

@@ -13,12 +13,13 @@ give. Why a certificate was revoked stays in the register.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from certbuild.model import CertificateState, Standing
+from certbuild.sealing import ROUNDS, seal
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Draft, Pages, assets
 from certbuild.site.tables import parts_of, rows_script
@@ -48,6 +49,8 @@ class Row(Struct, frozen=True):
 
 ROWS = 400
 """So many lines stand on one page of the list."""
+_ROOM, _ROOM_OF_LINE = 4096, 1024
+"""Bytes that a result takes at most, with so many more for each activity: what is sealed is as long for everybody."""
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
@@ -63,15 +66,27 @@ def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate],
         yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
     for entry in overview.entries:
         if entry.address:
-            since = entry.unchanged.since
-            source = pages.digest("result", entry.unchanged.digest, str(since))
-            page = partial(pages.page, "result.html", "../../", result=entry.result, since=since)
-            yield Draft(f"r/{entry.address.token}/index.html", source, page)
+            yield _own_page(pages, entry, entry.address)
     yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
-    yield from assets("table.js", "verify.js")
+    yield from assets("table.js", "verify.js", *(["unlock.js"] if pages.course.site.protected else []))
+
+
+def _own_page(pages: Pages, entry: Entry, address: PrivateAddress) -> Draft:
+    """Return a student's own page, sealed where it has a key."""
+    path, since = f"r/{address.token}/index.html", entry.unchanged.since
+    source = pages.digest("result", entry.unchanged.digest, str(since), address.key)
+    if not address.key:
+        return Draft(path, source, partial(pages.page, "result.html", "../../", result=entry.result, since=since))
+    says = cache(partial(pages.page, "own.html", "../../", result=entry.result, since=since))
+    room = _ROOM + _ROOM_OF_LINE * len(entry.result.lines)
+
+    def sealed() -> bytes:
+        return pages.page("sealed.html", "../../", sealed=seal(says(), address.token, address.key, room), rounds=ROUNDS)
+
+    return Draft(path, source, sealed, says)
 
 
 def _certificate_page(pages: Pages, certificate: Certificate, *, has_pdf: bool) -> bytes:
@@ -100,7 +115,7 @@ def _course_pages(pages: Pages, overview: Overview) -> Iterator[Draft]:
 
 def _course_page(pages: Pages, overview: Overview, **table: object) -> bytes:
     course = pages.course
-    bars = histogram(overview.scores, course.grading.pass_mark) if course.site.scores_shown else ()
+    bars = histogram(overview.scores, course.grading.pass_mark) if course.site.distribution_shown else ()
     return pages.page("course.html", "", overview=overview, counts=overview.counts, bars=bars, **table)
 
 
