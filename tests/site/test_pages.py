@@ -100,7 +100,7 @@ def test_every_word_is_used() -> None:
     """The English catalogue holds what pages and mails say and nothing else; what it lacks, none could be made of."""
     files = [*site_templates().glob("*.html"), Path(attention.__file__), Path(mailing.__file__)]
     quoted = set(re.findall(r"""["'](\w+)["']""", "".join(path.read_text(encoding="utf-8") for path in files)))
-    states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
+    states = {*Standing, *Condition, "withdrawn", *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
     states |= {f"did_{action}" for action in CHANGES}
     states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
     acts = {f"{what}_{act.replace('-', '_')}" for what in ("run", "ask", "means") for act in ACTS}
