@@ -118,6 +118,7 @@ def private_of(course: Course, overview: Overview) -> Private:
         issuer.role,
         issuer.second_signatory,
         issuer.second_role,
+        *(text for texts in course.certificate.translations.values() for text in texts.values()),
     )
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}
