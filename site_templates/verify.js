@@ -124,7 +124,10 @@
       return letters.length === LENGTH ? say.wrongLetter : say.wrongCode.replace("{length}", letters.length);
     }
 
-    function tell(text) { answer.textContent = text; }
+    function tell(text) {
+      answer.textContent = text;
+      answer.scrollIntoView({ block: "nearest" });
+    }
 
     form.addEventListener("submit", function (event) {
       event.preventDefault();

@@ -69,4 +69,4 @@ def _card(course: Course, award: str) -> Card:
     contexts = [replace(context, editions=(replace(edition, strings={**strings, "smallest_title": size}),)) for size in _SMALLEST]
     told = [template.digest, _SMALLEST, asdict(edition.course), asdict(edition.issuer), award, edition.certificate.metal]
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-    return Card(award, digest, partial(draw_card, pickle.dumps(template), contexts))
+    return Card(award, digest, partial(draw_card, pickle.dumps(template), pickle.dumps(contexts)))

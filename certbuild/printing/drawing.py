@@ -7,32 +7,30 @@ from __future__ import annotations
 
 import pickle
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from certbuild.errors import RenderingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from certbuild.printing.context import Context
-    from certbuild.printing.template import Template
     from certbuild.printing.typesetting import Typesetter
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels of a picture, as those who show previews ask for it (https://ogp.me)."""
 
 
-def draw_card(template: bytes, contexts: Sequence[Context]) -> bytes:
-    """Return the picture of an award as PNG, in a template (pickled), from the first context with which everything fits.
+@lru_cache(maxsize=8)
+def draw_card(template: bytes, contexts: bytes) -> bytes:
+    """Return the picture of an award as PNG, in a template, from the first of contexts with which everything fits; all pickled.
 
-    Raises `RenderingError` where it does not come out right with any.
+    It is remembered, for whoever builds more than once. Raises `RenderingError` where it does not come out right with any.
     """
     from certbuild.pictures import small_picture_of  # noqa: PLC0415 - PDFium is heavy
     from certbuild.printing.typesetting import Typesetter  # noqa: PLC0415 - WeasyPrint is heavy
 
-    loaded: Template = pickle.loads(template)  # noqa: S301 - made by this very program
-    typesetter = Typesetter(loaded)
-    *others, last = contexts
+    typesetter = Typesetter(pickle.loads(template))  # noqa: S301 - made by this very program
+    *others, last = pickle.loads(contexts)  # noqa: S301 - as above
     for context in others:
         with suppress(RenderingError):
             return small_picture_of(_page(typesetter, context), WIDTH, HEIGHT)
