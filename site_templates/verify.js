@@ -151,7 +151,7 @@
   }
 
   function beCertificate(answer) {
-    var say = answer.dataset, issued = document.getElementById("sha256").textContent;
+    var say = answer.dataset, issued = document.getElementById("sha256"), own = issued.dataset.code;
 
     function tell(text, kind) {
       answer.textContent = text;
@@ -160,15 +160,15 @@
     }
 
     function compare(digest) {
-      if (!digest) { tell(say.noComparing, ""); } else if (digest === issued) { tell(say.same, "same"); } else { tell(say.other, "other"); }
+      if (!digest) { tell(say.noComparing, ""); } else if (digest === issued.textContent) { tell(say.same, "same"); } else { tell(say.other, "other"); }
     }
 
     onFile(function (found) {
       if (!found.isPdf) { tell(filled(say.noPdf, "file", found.name), "other"); return; }
-      if (found.code && found.code !== say.code) { tell(filled(say.otherCode, "code", found.code), "other"); return; }
+      if (found.code && found.code !== own) { tell(filled(say.otherCode, "code", found.code), "other"); return; }
       compare(found.digest);
     });
-    var digest = handedOn(say.code);
+    var digest = handedOn(own);
     if (digest !== null) { compare(digest); }
   }
 

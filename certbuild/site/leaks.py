@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Overview
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
@@ -88,7 +88,7 @@ class Private(Struct, frozen=True):
     def told_by(self, text: str, allowance: Allowance) -> Iterator[str]:
         """Yield what a text tells that it must not."""
         text = self.beyond(text, allowance)
-        for address in sorted(set(_EMAIL.findall(text))):
+        for address in sorted(set(EMAIL.findall(text))):
             yield f"shows the e-mail address {address}"
         for key in _candidates(self.keys, re.findall(r"\w+", text.casefold())):
             part_of_name = any(plain(key) in name for name in allowance.names)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from certbuild.config import Course
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 class Draft(Struct, frozen=True):
     """A file of a site that can be made."""
 
@@ -102,7 +105,7 @@ def json_in_script(value: object) -> str:
 
     So what a text says can be told without knowing where in JSON it stands: the check for leaks does not.
     """
-    return re.sub(r'\\([\\"])', lambda sign: f"\\u{ord(sign[1]):04x}", json.dumps(value, ensure_ascii=False))
+    return re.sub(r'\\([\\"])', lambda sign: f"\\u{ord(sign[1]):04x}", _JSON.encode(value))
 
 
 def assets(*scripts: str) -> Iterator[Draft]:
