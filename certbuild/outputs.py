@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from certbuild.publishing import Release
     from certbuild.site import Draft, Screen
 
-_TEACHER = "teacher"
 _SCREEN = "screen"
-"""Names of memos in the ledger."""
+"""Name of a memo in the ledger."""
 
 
 class Outputs(Struct, frozen=True):
@@ -62,30 +61,26 @@ def compose(
     what must stay private.
     """
     course = pages.course
-    memos = release.ledger.memos
-    teacher = site.TeacherPage(pages, overview, plan)
+    teacher = site.TeacherSite(pages, overview, plan)
     cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
-    source = pages.digest("reports", teacher.memo, cells, repr(overview.problems), str(overview.updated_on))
+    source = pages.digest("reports", *teacher.sources, cells, repr(overview.problems), str(overview.updated_on))
     cards = _Cards(release, layout, course, overview.valid, crew=crew)
     cards.begin()
     reports = _Reports(release, layout, source, crew=crew)
     reports.begin(course.about.title, overview)
     merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
     merged.begin(place, new)
-    path = f"{layout.teacher.name}/index.html"
-    if not release.keeps(path, teacher.made_from):
-        release.puts(path, teacher.pieces(release.as_noted(path), memos.get(_TEACHER, "")), teacher.made_from)
-    for draft in site.teacher_assets():
+    for draft in teacher.drafts():
         path = f"{layout.teacher.name}/{draft.path}"
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
-    screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
+    screen = site.Screen(course, overview, release.ledger.memos.get(_SCREEN, ""))
     drafts = site.public_site(pages, overview, place, cards.places)
     if leaks := list(_compose_site(release, layout.site.name, drafts, screen)):
         raise CertbuildError(*leaks)
     cards.finish()
     reports.finish()
-    return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+    return Outputs(merged.finish(), {_SCREEN: screen.memo})
 
 
 def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:

@@ -39,6 +39,10 @@ class About(Table):
 
     title: Text
     code: str = ""
+    description: str = ""
+    """What the course is, for its page; an empty line ends a paragraph."""
+    starts: dt.date | None = None
+    ends: dt.date | None = None
     language: Language = "en"
     timezone: str = "UTC"
     date: dt.date | None = None
@@ -52,6 +56,18 @@ class About(Table):
             message = f'"{value}" is no time zone; {did_you_mean(value, known) or "write one such as Europe/Berlin"}'
             raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.starts and self.ends and self.ends < self.starts:
+            message = f"ends on {self.ends}, before it starts on {self.starts}; correct one of them"
+            raise ValueError(message)
+        return self
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The description in paragraphs, each with single spaces."""
+        return [text for part in re.split(r"\n\s*\n", self.description) if (text := clean(part))]
 
     @property
     def locale(self) -> Locale:

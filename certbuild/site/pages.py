@@ -17,6 +17,7 @@ from certbuild.fonts import font_face_css
 from certbuild.ledger import program
 from certbuild.resources import site_templates
 from certbuild.site.lines import Lines
+from certbuild.site.tables import page_path
 from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
 from certbuild.templating import own_environment
@@ -66,6 +67,7 @@ class Pages:
             "day": self.wording.day,
             "number": self.wording.number,
             "plain": self.wording.plain,
+            "page_path": page_path,
             "exact": lambda text: self.wording.plain(Decimal(text)) if text else "",
             "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }

@@ -21,14 +21,16 @@ from certbuild.model import CertificateState, Standing
 from certbuild.site.certificates import certificate_pages
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Draft, Pages, assets
+from certbuild.site.tables import parts_of, rows_script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.model import Certificate, Entry, Overview, PrivateAddress
+    from certbuild.site.tables import Part
 
 
 class Row(Struct, frozen=True):
@@ -45,6 +47,8 @@ class Row(Struct, frozen=True):
     """Whether the certificate has expired, where the list may say so."""
 
 
+ROWS = 400
+"""So many lines stand on one page of the list."""
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
@@ -52,7 +56,7 @@ def public_site(
     pages: Pages, overview: Overview, place: Callable[[Certificate], Path], cards: Mapping[str, str] | None = None
 ) -> Iterator[Draft]:
     """Yield every file of ``build/site`` but the `cards`; they and `place` are those of `certificate_pages`."""
-    yield Draft("index.html", "", partial(_course_page, pages, overview))
+    yield from _course_pages(pages, overview)
     yield from certificate_pages(pages, overview.certificates, place, cards or {})
     for entry in overview.entries:
         if entry.address:
@@ -63,24 +67,45 @@ def public_site(
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
-    yield from assets("verify.js")
+    yield from assets("table.js", "verify.js")
 
 
-def _course_page(pages: Pages, overview: Overview) -> bytes:
+def _course_pages(pages: Pages, overview: Overview) -> Iterator[Draft]:
+    """Yield the course's page, and the further pages of its table."""
     course = pages.course
+    rows = _rows(course, overview)
+    states = [str(standing) for standing in Standing if any(row.standing is standing for row in rows)]
+    states += [str(CertificateState.EXPIRED)] if any(row.expired for row in rows) else []
+    for part in parts_of(len(rows), ROWS):
+        shown = rows[part.span]
+        if part.number == 1:
+            yield Draft("index.html", "", partial(_course_page, pages, overview, part=part, rows=shown, states=states))
+        else:
+            source = pages.digest("table", repr(part), repr(states), repr(shown))
+            page = partial(pages.page, "course_table.html", "", part=part, rows=shown, states=states)
+            yield Draft(part.path, source, page)
+        if part.count > 1:
+            yield Draft(part.script, pages.digest("rows", str(part.number), repr(shown)), partial(_script, pages, part, shown))
+
+
+def _course_page(pages: Pages, overview: Overview, **table: object) -> bytes:
+    course = pages.course
+    bars = histogram(overview.scores, course.grading.pass_mark) if course.site.scores_shown else ()
+    return pages.page("course.html", "", overview=overview, counts=overview.counts, bars=bars, **table)
+
+
+def _script(pages: Pages, part: Part, rows: Sequence[Row]) -> bytes:
+    return rows_script(part, list(map(pages.macro("listing.html", "listed"), rows)))
+
+
+def _rows(course: Course, overview: Overview) -> list[Row]:
+    """Return the lines of the public list."""
     codes = {certificate.code for certificate in overview.certificates}
     listed = [entry for entry in overview.entries if is_listed(course, entry)]
     rows = [_row(course, entry, entry.address, codes) for entry in listed if entry.address]
     if course.site.listing == "code":
         rows.sort(key=lambda row: row.label)
-    return pages.page(
-        "course.html",
-        "",
-        overview=overview,
-        rows=rows,
-        counts=overview.counts,
-        bars=histogram(overview.scores, course.grading.pass_mark) if course.site.scores_shown else (),
-    )
+    return rows
 
 
 def is_listed(course: Course, entry: Entry) -> bool:

@@ -29,7 +29,8 @@ from certbuild.model import (
     Student,
     Unchanged,
 )
-from certbuild.site import Pages, Screen, TeacherPage, public_site, teacher_assets
+from certbuild.site import Pages, Screen, TeacherSite, public_site
+from certbuild.site.teacher import student_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,9 +165,14 @@ def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> lis
 
 
 def teacher_files(course: Course | None = None, overview: Overview | None = None, plan: Plan = NOTHING_TO_DO) -> dict[str, bytes]:
-    """Return the files of the teacher's page."""
-    page = TeacherPage(Pages(course or make_course()), overview or make_overview(), plan)
-    return {"index.html": b"".join(page.pieces(None, "")), **{draft.path: draft.make() for draft in teacher_assets()}}
+    """Return the files of the teacher's pages."""
+    site = TeacherSite(Pages(course or make_course()), overview or make_overview(), plan)
+    return {draft.path: draft.make() for draft in site.drafts()}
+
+
+def student_page(files: Mapping[str, bytes], entry: Entry) -> bytes:
+    """Return the page of one student among the files of the teacher's."""
+    return files[student_path(entry)]
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
