@@ -27,6 +27,7 @@ from campus import (
 from jinja2 import DictLoader
 
 from certbuild.catalogues import ENGLISH, read_catalogue
+from certbuild.desk.acts import ACTS
 from certbuild.exporting import mailing
 from certbuild.model import CHANGES, Action, CertificateState, Condition, LineState, Outlook, Standing
 from certbuild.resources import site_templates
@@ -103,7 +104,8 @@ def test_every_word_is_used() -> None:
     states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
     states |= {f"did_{action}" for action in CHANGES}
     states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
-    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states
+    acts = {f"{what}_{act.replace('-', '_')}" for what in ("run", "ask", "means") for act in ACTS}
+    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states | acts
 
 
 HOSTILE = (
