@@ -64,6 +64,8 @@ def compose(
     teacher = site.TeacherSite(pages, overview, plan)
     cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
     source = pages.digest("reports", *teacher.sources, cells, repr(overview.problems), str(overview.updated_on))
+    cards = _Cards(release, layout, course, overview.valid, crew=crew)
+    cards.begin()
     reports = _Reports(release, layout, source, crew=crew)
     reports.begin(course, overview)
     merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
@@ -73,8 +75,10 @@ def compose(
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
     screen = site.Screen(course, overview, release.ledger.memos.get(_SCREEN, ""))
-    if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
+    drafts = site.public_site(pages, overview, place, cards.places)
+    if leaks := list(_compose_site(release, layout.site.name, drafts, screen)):
         raise CertbuildError(*leaks)
+    cards.finish()
     reports.finish()
     return Outputs(merged.finish(), {_SCREEN: screen.memo})
 
@@ -94,6 +98,35 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
             release.puts(path, data, sha256_of(data))
         unread.append(draft.path)
     yield from screen.of_paths(unread)
+
+
+class _Cards:
+    """The pictures of awards for link previews, which the crew draws while the pages are made; none without `base_url`."""
+
+    def __init__(self, release: Release, layout: Layout, course: Course, valid: Sequence[Certificate], *, crew: Crew) -> None:
+        awards = {certificate.award for certificate in valid} if course.site.base_url else ()
+        self._cards = certificates.cards(course, awards)
+        self._release, self._folder, self._crew = release, layout.site.name, crew
+        self._begun: list[tuple[certificates.Card, Future[bytes]]] = []
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where the pictures stand on the site, by award."""
+        return {card.award: _place(card) for card in self._cards}
+
+    def begin(self) -> None:
+        """Begin to draw those that do not stand."""
+        missing = [card for card in self._cards if not self._release.keeps(f"{self._folder}/{_place(card)}", card.made_from)]
+        self._begun = [(card, self._crew.begun(card.draw)) for card in missing]
+
+    def finish(self) -> None:
+        """Put them aside when they are drawn."""
+        for card, begun in self._begun:
+            self._release.puts(f"{self._folder}/{_place(card)}", self._crew.result(begun), card.made_from)
+
+
+def _place(card: certificates.Card) -> str:
+    return f"assets/{card.name}"
 
 
 class _Reports:

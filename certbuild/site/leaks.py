@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Overview
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TABLE = re.compile(r"page-\d+\.html|rows-\d+\.js")
 """The further pages of the course page's table, and what has their rows for searching."""
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
@@ -90,7 +90,7 @@ class Private(Struct, frozen=True):
     def told_by(self, text: str, allowance: Allowance) -> Iterator[str]:
         """Yield what a text tells that it must not."""
         text = self.beyond(text, allowance)
-        for address in sorted(set(_EMAIL.findall(text))):
+        for address in sorted(set(EMAIL.findall(text))):
             yield f"shows the e-mail address {address}"
         for key in _candidates(self.keys, re.findall(r"\w+", text.casefold())):
             part_of_name = any(plain(key) in name for name in allowance.names)
@@ -121,6 +121,7 @@ def private_of(course: Course, overview: Overview) -> Private:
         issuer.role,
         issuer.second_signatory,
         issuer.second_role,
+        *(text for texts in course.certificate.translations.values() for text in texts.values()),
     )
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}

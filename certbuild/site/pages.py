@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
     from certbuild.config import Course
     from certbuild.model import Needed
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Draft(Struct, frozen=True):
@@ -55,6 +60,7 @@ class Pages:
         self._source = hashlib.blake2b(f"{course!r}{rules}".encode(), digest_size=16)
         self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang, program())
         self._environment.filters["say"] = self.wording.say
+        self._environment.policies |= {"json.dumps_function": json_in_script, "json.dumps_kwargs": {}}
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,
@@ -99,6 +105,14 @@ class Pages:
 
     def _rendered(self, template: str, **context: object) -> bytes:
         return (self._environment.get_template(template).render(context) + "\n").encode()
+
+
+def json_in_script(value: object) -> str:
+    """Return a value as JSON in which quotation marks and backslashes are written by their numbers, as Jinja writes ``<``.
+
+    So what a text says can be told without knowing where in JSON it stands: the check for leaks does not.
+    """
+    return re.sub(r'\\([\\"])', lambda sign: f"\\u{ord(sign[1]):04x}", _JSON.encode(value))
 
 
 def assets(*scripts: str) -> Iterator[Draft]:

@@ -12,7 +12,6 @@ give. Why a certificate was revoked stays in the register.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,14 @@ from msgspec import Struct
 
 from certbuild.model import CertificateState, Standing
 from certbuild.sealing import ROUNDS, seal
+from certbuild.site.certificates import certificate_pages
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Draft, Pages, assets
 from certbuild.site.tables import parts_of, rows_script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from decimal import Decimal
     from pathlib import Path
 
     from certbuild.config import Course
@@ -54,20 +55,15 @@ _ROOM, _ROOM_OF_LINE = 4096, 1024
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
-def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate], Path]) -> Iterator[Draft]:
-    """Yield every file of ``build/site``; `place` tells where a certificate's PDF stands now."""
+def public_site(
+    pages: Pages, overview: Overview, place: Callable[[Certificate], Path], cards: Mapping[str, str] | None = None
+) -> Iterator[Draft]:
+    """Yield every file of ``build/site`` but the `cards`; they and `place` are those of `certificate_pages`."""
     yield from _course_pages(pages, overview)
-    for certificate in overview.certificates:
-        folder = f"c/{certificate.code}"
-        has_pdf = certificate.valid and pages.course.site.publish_pdf and place(certificate).is_file()
-        if has_pdf:
-            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, place(certificate).read_bytes)
-        source = pages.digest("certificate", repr(certificate), str(has_pdf))
-        yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
+    yield from certificate_pages(pages, overview.certificates, place, cards or {})
     for entry in overview.entries:
         if entry.address:
             yield _own_page(pages, entry, entry.address)
-    yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
@@ -87,12 +83,6 @@ def _own_page(pages: Pages, entry: Entry, address: PrivateAddress) -> Draft:
         return pages.page("sealed.html", "../../", sealed=seal(says(), address.token, address.key, room), rounds=ROUNDS)
 
     return Draft(path, source, sealed, says)
-
-
-def _certificate_page(pages: Pages, certificate: Certificate, *, has_pdf: bool) -> bytes:
-    score = Decimal(certificate.score) if certificate.score else None
-    valid = certificate.valid
-    return pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=has_pdf, score=score)
 
 
 def _course_pages(pages: Pages, overview: Overview) -> Iterator[Draft]:

@@ -190,13 +190,19 @@ class _Seen(HTMLParser):
         self.text: list[str] = []
         self.links: list[str] = []
         self.tags: list[str] = []
+        self._in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_script = tag == "script"
         self.tags.append(tag)
         self.links += [value or "" for name, value in attrs if name in {"href", "src", "action", "srcset"}]
 
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as the base class has it
+        self._in_script = False
+
     def handle_data(self, data: str) -> None:
-        self.text.append(data)
+        if not self._in_script:
+            self.text.append(data)
 
 
 def seen(page: bytes) -> _Seen:

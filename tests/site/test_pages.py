@@ -79,10 +79,11 @@ def test_unchanged_pages_keep_their_bytes() -> None:
 
 
 def test_page_not_found_stands_anywhere() -> None:
-    """A server may show the 404 page under any address, so it needs no other file; it tells where to check a code."""
+    """A server may show the 404 page under any address, so it needs no other file; whole addresses lead on, if there are any."""
     page = public_files()["404.html"]
-    assert seen(page).links == ["data:,"]
+    assert seen(page).links == ["data:,", "https://example.org/shire/verify/", "https://example.org/shire/"]
     assert "To check another code, go to https://example.org/shire/verify/" in text_of(page)
+    assert seen(public_files(make_course(site={"base_url": ""}))["404.html"]).links == ["data:,"]
 
 
 @pytest.mark.parametrize(

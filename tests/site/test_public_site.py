@@ -144,7 +144,7 @@ def test_every_page_asks_not_to_be_indexed() -> None:
     for page in pages:
         assert '<meta name="robots" content="noindex' in page
         assert "default-src 'none'" in page
-        assert not re.search(r'(src|href|action)="(https?:)?//', page)
+        assert not re.search(r'(src|action)="(https?:)?//|<link [^>]*"(https?:)?//', page)
         assert not re.search(r"<script>|\son\w+=", page)
     assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
     assert files[".nojekyll"] == b""

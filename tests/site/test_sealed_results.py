@@ -79,14 +79,14 @@ def opened(page: bytes, code: str) -> str:
 def test_not_one_byte_of_a_result_is_published(sealed_course: Path) -> None:
     """No file of the site tells a mark, a score, an activity or a standing; none but a certificate's page tells an award."""
     for path in (sealed_course / "build/site").rglob("*"):
-        if path.is_dir() or path.suffix in {".pdf", ".woff2", ".css", ".js"}:
+        if path.is_dir() or path.suffix in {".pdf", ".png", ".woff2", ".css", ".js"}:
             continue
         text = path.read_text(encoding="utf-8")
         if path.parts[-3] == "c":
             assert "Bilbo" not in text
             continue
         assert not [word for word in REVEALING if word in re.sub(r"(?s)<dt>.*?</dt>|<style>.*?</style>", "", text)], path
-        assert "Pass" not in text
+        assert "Pass" not in text.replace("<bdi>Pass</bdi> from", "")
         assert "Baggins" not in text
 
 
