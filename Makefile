@@ -82,7 +82,7 @@ preview: .venv/ready ## specimens of the certificate (TEMPLATE=modern; WATCH=yes
 template: .venv/ready ## a certificate template of your own to start from: NAME=our-school (FROM=modern)
 	$(call wanted,NAME)@$(CERTBUILD) template new $(call quoted,$(NAME)) $(if $(FROM),--from $(call quoted,$(FROM)))
 
-serve: .venv/ready ## both sites in the browser, on this machine only
+serve: .venv/ready ## both sites in the browser, the acts as buttons; on this machine only
 	@$(CERTBUILD) serve
 
 test: .venv/ready-to-test ## all tests but the slow ones

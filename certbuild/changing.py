@@ -61,6 +61,7 @@ class Change:
         """Warnings of what has changed since the last build and is more likely a slip than a round of marks."""
         self._told = differences.told
         self._round = Round(differences.now, self.clerk.now, differences.told) if differences.is_new_round else None
+        self._news = differences.news(self.clerk.calendar_day) if differences.is_new_round else register.news()
         self.changed: tuple[Path, ...] = ()
         """The files that it writes or removes."""
         self._plan = Plan((), 0)
@@ -84,6 +85,7 @@ class Change:
         """Let the next build compare its gradebook with this one; from now on it need not be in memory."""
         if self._round:
             self.register.keep_round(self._round)
+            self.register.keep_news(self._news)
             self._round = None
 
     def finish(self, to_render: Sequence[Certificate] = (), *, without: Certificate | None = None) -> Overview:
@@ -92,7 +94,10 @@ class Change:
         `to_render` are certificates whose PDFs are to be made; the PDF of `without` goes.
         """
         layout, course = self._layout, self.reading.course
-        sheet, pages = self.release.sheet, Pages(course)
+        sheet, needs = self.release.sheet, self.reading.needs
+        pages = Pages(course, needs.of, needs.made_from)
+        if course.site.protected:
+            self.clerk.lock(self.register, {result.student.key for result in self.reading.results.results}, self._machine)
         with self._machine.progress("Rendering certificates", len(to_render)) as done:
             printing = typeset(course, to_render, sheet, crew=self._machine.crew)
             if to_render:
@@ -109,7 +114,7 @@ class Change:
         self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **printed.fingerprints})
         self._plan = plan = plan_for(self.reading, books, shelf)
         days = days_of(self.reading, books, self.clerk.today)
-        overview = overview_of(self.reading, books, shelf.digests, plan=plan, told=self._told, days=days)
+        overview = overview_of(self.reading, books, shelf.digests, plan=plan, told=self._told, days=days, news=self._news)
 
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name

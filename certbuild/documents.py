@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from certbuild.errors import Problem
     from certbuild.grading import Counted
     from certbuild.inventory import Books
-    from certbuild.model import Activity, Entry, Event, Line, Source
+    from certbuild.model import Activity, Entry, Event, Line, Needed, Source
     from certbuild.pipeline import Survey
     from certbuild.reading import Attempt
     from certbuild.verification import Verdict
@@ -130,11 +130,16 @@ def student_row(entry: Entry) -> Document:
     }
 
 
-def explain_document(entry: Entry | None, problems: Iterable[Problem]) -> Document:
-    """Return one student's row with every activity; without the row where problems stopped the reading."""
+def explain_document(entry: Entry | None, needed: Iterable[Needed], problems: Iterable[Problem]) -> Document:
+    """Return one student's row with every activity and award; without the row where problems stopped the reading."""
     row = student_row(entry) if entry else {}
     lines = entry.result.lines if entry else ()
-    return {**row, "activities": [_activity(line) for line in lines], "problems": problem_rows(problems)}
+    return {
+        **row,
+        "activities": [_activity(line) for line in lines],
+        "needed": [_needed(award) for award in needed],
+        "problems": problem_rows(problems),
+    }
 
 
 def plan_document(attempt: Attempt, survey: Survey | None) -> Document:
@@ -257,6 +262,17 @@ def _activity(line: Line) -> Document:
         "contribution": _number(line.contribution),
         "note": line.note,
         "cell": line.cell,
+    }
+
+
+def _needed(needed: Needed) -> Document:
+    return {
+        "award": needed.award,
+        "from": _number(needed.from_),
+        "outlook": needed.outlook,
+        "percent": _number(needed.percent),
+        "points": _number(needed.points),
+        "max": _number(needed.max),
     }
 
 

@@ -13,7 +13,7 @@ from certbuild.comparison import compare
 from certbuild.config import Rules
 from certbuild.errors import errors_among
 from certbuild.files import sha256_of, sha256_of_file
-from certbuild.model import Certificate, Days, Entry, Overview, Plan, PrivateAddress, Round, Unchanged
+from certbuild.model import Certificate, Days, Deed, Deeds, Entry, Overview, Plan, PrivateAddress, Round, Unchanged
 from certbuild.people import Person
 from certbuild.planning import Shelf, Wish, condition, make_plan
 from certbuild.register import opened
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from certbuild.errors import Problem
     from certbuild.layout import Layout
     from certbuild.ledger import Ledger
-    from certbuild.model import Differences, Student
+    from certbuild.model import Differences, Event, News, Student
     from certbuild.reading import Attempt, Reading
     from certbuild.register import Register
 
@@ -50,6 +50,8 @@ class Books(Struct, frozen=True):
     """As the register says: by how much its history is shorter than it was."""
     students: Mapping[str, str]
     """The names of the students of the last build's gradebook, by key."""
+    deeds: tuple[Event, ...]
+    """The entries of the last act that changed what stands of any certificate."""
     rules: Rules | None
     """What the last build reckoned by; None where that is not known."""
 
@@ -83,6 +85,7 @@ def read_books(register: Register, today: date, students: Mapping[str, str]) -> 
         register.memo("release"),
         register.entries_lost,
         students,
+        register.deeds(),
         Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )
 
@@ -116,7 +119,14 @@ def plan_for(reading: Reading, books: Books, shelf: Shelf, wish: Wish | None = N
 
 
 def overview_of(
-    reading: Reading, books: Books, digests: Mapping[str, str], *, plan: Plan, told: tuple[Problem, ...], days: Days
+    reading: Reading,
+    books: Books,
+    digests: Mapping[str, str],
+    *,
+    plan: Plan,
+    told: tuple[Problem, ...],
+    days: Days,
+    news: News | None = None,
 ) -> Overview:
     """Return what reports and sites are made from; `told` is `Differences.told`, and `days` are those of these results."""
     newest = books.newest
@@ -126,7 +136,10 @@ def overview_of(
         key = result.student.key
         state = condition(result, newest.get(key), digests)
         certificate = newest[key] if state else None
-        entries.append(Entry(result, certificate, state, books.addresses.get(key), days.students[key]))
+        address = books.addresses.get(key)
+        if address and not reading.course.site.protected:
+            address = replace(address, unlock="", key="")
+        entries.append(Entry(result, certificate, state, address, days.students[key]))
     return Overview(
         entries=tuple(entries),
         certificates=tuple(c for c in books.certificates if c.key not in deleted),
@@ -134,7 +147,18 @@ def overview_of(
         updated_on=days.course.since,
         source=reading.gradebook.file,
         problems=reading.problems + plan.problems + told,
+        news=news,
+        deeds=_deeds(reading, books),
     )
+
+
+def _deeds(reading: Reading, books: Books) -> Deeds | None:
+    """Return what the last act did that changed what stands of any certificate, under the names of today."""
+    if not books.deeds:
+        return None
+    names = {**books.names, **{student.key: student.name for student in reading.results.students}}
+    deeds = tuple(Deed(event.action, event.key, names.get(event.key, event.key), event.reason) for event in books.deeds)
+    return Deeds(reading.course.about.day_of(books.deeds[0].at), deeds)
 
 
 def differences_since(register: Path, found: Attempt) -> Differences | None:

@@ -13,6 +13,7 @@ from certbuild.config import COURSE_FILE
 from certbuild.errors import CertbuildError, CourseError, Problem
 from certbuild.model import Action, Certificate, CertificateState, Event, PrivateAddress
 from certbuild.planning import ASKED_FOR, NAME_CHANGED
+from certbuild.sealing import key_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from certbuild.codes import RandomBits
     from certbuild.config import Course, ExceptionRule, Rules
     from certbuild.inventory import Books
+    from certbuild.machine import Machine
     from certbuild.model import Plan, Result
     from certbuild.planning import Shelf
     from certbuild.register import Register
@@ -74,6 +76,21 @@ class Clerk(Struct, frozen=True):
                 code, token = self._new_code(RESULT_CODE_BITS, codes), self._new_code(TOKEN_BITS, tokens, _as_token)
                 register.enrol(key, PrivateAddress(code, token))
         register.mark_present(keys)
+
+    def lock(self, register: Register, keys: Collection[str], machine: Machine) -> None:
+        """Give the private page of each of these students a code, where it has none yet; the crew makes the keys."""
+        addresses = register.addresses()
+        given = {address.unlock for address in addresses.values()}
+        new = {
+            address.token: (key, self._new_code(CODE_BITS, given))
+            for key, address in addresses.items()
+            if key in keys and not address.unlock
+        }
+        with machine.progress("Making keys of result pages", len(new)) as done:
+            for token, made in machine.crew.results(key_made, new, lambda token: (token, new[token][1])):
+                key, code = new[token]
+                register.lock(key, code, made)
+                done(1)
 
     def note_exceptions(self, register: Register, exceptions: Mapping[str, Sequence[ExceptionRule]]) -> None:
         """Log every exception that course.toml makes now and did not make at the last build, and every one that is gone.

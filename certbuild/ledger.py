@@ -48,11 +48,6 @@ class Ledger(Struct, frozen=True):
     memos: Mapping[str, str] = field(default_factory=dict)
     """What else is worth knowing at the next build, by name."""
 
-    def stands(self, path: str) -> bool:
-        """Say whether a file stands as it is noted."""
-        noted = self.files.get(path)
-        return noted is not None and as_on_disk(f"{self.build}/{path}") == noted[1:]
-
     def holds(self, path: str, made_from: str) -> bool:
         """Say whether a file stands as it is noted and was made from these sources."""
         noted = self.files.get(path)

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from certbuild.publishing import Release
     from certbuild.site import Draft, Screen
 
-_TEACHER = "teacher"
 _SCREEN = "screen"
-"""Names of memos in the ledger."""
+"""Name of a memo in the ledger."""
 
 
 class Outputs(Struct, frozen=True):
@@ -62,26 +61,26 @@ def compose(
     what must stay private.
     """
     course = pages.course
-    memos = release.ledger.memos
-    teacher = site.TeacherPage(pages, overview, plan)
+    teacher = site.TeacherSite(pages, overview, plan)
     cells = " ".join(line.cell for entry in overview.entries for line in entry.result.lines)
-    source = pages.digest("reports", teacher.memo, cells, repr(overview.problems), str(overview.updated_on))
+    source = pages.digest("reports", *teacher.sources, cells, repr(overview.problems), str(overview.updated_on))
+    cards = _Cards(release, layout, course, overview.valid, crew=crew)
+    cards.begin()
     reports = _Reports(release, layout, source, crew=crew)
-    reports.begin(course.about.title, overview)
+    reports.begin(course, overview)
     merged = _Merged(release, layout, course, overview.valid, merged_before, crew=crew)
     merged.begin(place, new)
-    path = f"{layout.teacher.name}/index.html"
-    if not release.keeps(path, teacher.made_from):
-        release.puts(path, teacher.pieces(release.as_noted(path), memos.get(_TEACHER, "")), teacher.made_from)
-    for draft in site.teacher_assets():
+    for draft in teacher.drafts():
         path = f"{layout.teacher.name}/{draft.path}"
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
-    screen = site.Screen(course, overview, memos.get(_SCREEN, ""))
-    if leaks := list(_compose_site(release, layout.site.name, site.public_site(pages, overview, place), screen)):
+    screen = site.Screen(course, overview, release.ledger.memos.get(_SCREEN, ""))
+    drafts = site.public_site(pages, overview, place, cards.places)
+    if leaks := list(_compose_site(release, layout.site.name, drafts, screen)):
         raise CertbuildError(*leaks)
+    cards.finish()
     reports.finish()
-    return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
+    return Outputs(merged.finish(), {_SCREEN: screen.memo})
 
 
 def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
@@ -92,12 +91,42 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
         if (draft.is_text and not screen.trusts_earlier) or not release.keeps(path, draft.made_from):
             data = draft.make()
             if draft.is_text:
-                yield from screen.of_page(draft.path, data, lasting=bool(draft.made_from))
+                told = draft.says() if draft.says else data
+                yield from screen.of_page(draft.path, told, lasting=bool(draft.made_from))
                 release.puts(path, data, draft.made_from)
                 continue
             release.puts(path, data, sha256_of(data))
         unread.append(draft.path)
     yield from screen.of_paths(unread)
+
+
+class _Cards:
+    """The pictures of awards for link previews, which the crew draws while the pages are made; none without `base_url`."""
+
+    def __init__(self, release: Release, layout: Layout, course: Course, valid: Sequence[Certificate], *, crew: Crew) -> None:
+        awards = {certificate.award for certificate in valid} if course.site.base_url else ()
+        self._cards = certificates.cards(course, awards)
+        self._release, self._folder, self._crew = release, layout.site.name, crew
+        self._begun: list[tuple[certificates.Card, Future[bytes]]] = []
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where the pictures stand on the site, by award."""
+        return {card.award: _place(card) for card in self._cards}
+
+    def begin(self) -> None:
+        """Begin to draw those that do not stand."""
+        missing = [card for card in self._cards if not self._release.keeps(f"{self._folder}/{_place(card)}", card.made_from)]
+        self._begun = [(card, self._crew.begun(card.draw)) for card in missing]
+
+    def finish(self) -> None:
+        """Put them aside when they are drawn."""
+        for card, begun in self._begun:
+            self._release.puts(f"{self._folder}/{_place(card)}", self._crew.result(begun), card.made_from)
+
+
+def _place(card: certificates.Card) -> str:
+    return f"assets/{card.name}"
 
 
 class _Reports:
@@ -109,11 +138,12 @@ class _Reports:
         self._crew = crew
         self._begun: Future[None] | None = None
 
-    def begin(self, title: str, overview: Overview) -> None:
+    def begin(self, course: Course, overview: Overview) -> None:
         """Begin to write them, unless they stand."""
         if not all(self._release.keeps(name, self._source) for name in self._names):
+            about, base = course.about, course.site.base_url
             workbook, table = map(self._release.scratch, self._names)
-            self._begun = self._crew.begun(write_reports, workbook, table, title, pickle.dumps(overview))
+            self._begun = self._crew.begun(write_reports, workbook, table, about.title, base, pickle.dumps(overview))
             self._release.awaits(self._begun)
 
     def finish(self) -> None:

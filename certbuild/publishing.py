@@ -67,12 +67,11 @@ class Release:
         """Know of somebody else who writes into the folder, lest one who is late brings it back when it is dropped."""
         self._awaited.append(begun)
 
-    def as_noted(self, path: str) -> Path | None:
-        """Return the file at a path, if it stands as the ledger has it; here and below paths begin in the build folder."""
-        return self._build / path if self.ledger.stands(path) else None
-
     def keeps(self, path: str, made_from: str) -> bool:
-        """Let a file stay that was made from these sources and stands as noted; say whether there is one."""
+        """Let a file stay that was made from these sources and stands as noted; say whether there is one.
+
+        Here and below paths begin in the build folder.
+        """
         kept = bool(made_from) and self.ledger.holds(path, made_from)
         if kept:
             self._notes[path] = self.ledger.files[path]
@@ -87,8 +86,8 @@ class Release:
         self._note(path, sha256 if same else "", stands)
         return same
 
-    def puts(self, path: str, content: bytes | Path | Iterable[bytes], made_from: str = "") -> None:
-        """Let this stand at a path: bytes, pieces of them, or a file of the release that is moved there."""
+    def puts(self, path: str, content: bytes | Path, made_from: str = "") -> None:
+        """Let this stand at a path: bytes, or a file of the release that is moved there."""
         target, place = f"{self._build}/{path}", f"{self._next}/{path}{ASIDE}"
         stands = as_on_disk(target)
         if isinstance(content, bytes) and stands and same_bytes(Path(target), content):
@@ -99,11 +98,7 @@ class Release:
                 self._put_aside(page, standing)
             return
         os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - as often as there are certificates
-        if isinstance(content, Path):
-            content.replace(place)
-        else:
-            with open(place, "wb") as file:  # noqa: PTH123 - as above
-                file.writelines(content)
+        content.replace(place)
         if stands and same_bytes(Path(target), Path(place)):
             os.unlink(place)  # noqa: PTH108 - as above
         else:

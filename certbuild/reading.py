@@ -14,7 +14,7 @@ from certbuild.certificates import awards_with_marks, check_letters, check_templ
 from certbuild.config import load_course, warnings
 from certbuild.errors import CertbuildError, CourseError, ExitCode, GradebookError, RenderingError, errors_among
 from certbuild.gradebook import read_gradebook
-from certbuild.grading import grade, make_scheme
+from certbuild.grading import Needs, grade, make_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,8 @@ class Reading(Struct, frozen=True):
     course: Course
     gradebook: Gradebook
     results: Results
+    needs: Needs
+    """What it takes each student to reach the awards."""
     exceptions: Mapping[str, tuple[ExceptionRule, ...]]
     """Student's key → the exceptions that course.toml makes for that student."""
     problems: tuple[Problem, ...]
@@ -65,7 +67,7 @@ class Attempt(Struct, frozen=True):
         if awards := awards_with_marks(course):
             told = tuple(result.with_marks() if result.award in awards else result for result in results.results)
             results = replace(results, results=told)
-        return Reading(course, gradebook, results, scheme.exceptions, self.problems)
+        return Reading(course, gradebook, results, Needs(course, gradebook, scheme), scheme.exceptions, self.problems)
 
 
 def attempt(layout: Layout, crew: Crew | None = None) -> Attempt:

@@ -1,11 +1,16 @@
-"""Finished pages over http, for this machine only; with `Server.announce`, open pages load themselves again.
+"""Finished pages over http, for this machine only; open pages load themselves again when there is something new.
 
 They do so by a small script that the server writes into each page. It asks twice a second whether there is something new,
-by loading another script: the pages of both sites allow themselves nothing else (Content-Security-Policy).
+by loading another script: the pages of both sites allow themselves nothing else (Content-Security-Policy). A page on which
+a dialog is open waits until that has been closed.
+
+No other page may show these in a frame or load anything of theirs, and no address but the server's own begins with a dot:
+what does so in the folder is nobody's to see.
 """
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -15,15 +20,18 @@ from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec import Struct
+
 from certbuild.errors import CertbuildError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
 _OURS = {"127.0.0.1", "localhost"}
 """Names under which this machine may be asked for; a strange page could give itself another one (DNS rebinding)."""
 _SCRIPT = "/.reload.js"
 _QUESTION = "/.reload/"
+_NEWS = 'document.querySelector("dialog[open]") || location.reload()'
 _ASKING = """\
 {
   const { edition } = document.currentScript.dataset;
@@ -39,20 +47,22 @@ _ASKING = """\
   addEventListener("load", ask);
 }
 """
+_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",  # what is shown may be made again at any time
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 class Server(ThreadingHTTPServer):
     """Serves a folder on the loopback address, without lists of its files."""
 
-    def __init__(self, folder: Path, port: int, *, reloading: bool = False) -> None:
-        """Take the port, 0 for any free one; raises `CertbuildError` where it is taken.
-
-        With `reloading`, pages load themselves again after each `announce`.
-        """
-        self.reloading = reloading
+    def __init__(self, folder: Path, port: int, handler: type[Handler] | None = None) -> None:
+        """Take the port, 0 for any free one; raises `CertbuildError` where it is taken."""
         self.announce()
         try:
-            super().__init__(("127.0.0.1", port), partial(_Handler, directory=folder))
+            super().__init__(("127.0.0.1", port), partial(handler or Handler, directory=folder))
         except OSError as error:
             hint = "choose another with --port, or 0 for any free one"
             raise CertbuildError(Problem(f"port {port}", str(error.strerror), hint)) from None
@@ -62,45 +72,82 @@ class Server(ThreadingHTTPServer):
         """Where a browser finds it."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
+    @property
+    def edition(self) -> str:
+        """Name of what is shown now; pages of another edition load themselves again."""
+        return self._edition
+
     def announce(self) -> None:
         """Let all open pages load themselves again."""
-        self.edition = str(time_ns())
+        self._edition = str(time_ns())
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the signature of the base class
+        """Tell what went wrong, but not that a browser has gone away before it had its answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Answer(Struct, frozen=True):
+    """What is sent."""
+
+    content: bytes
+    kind: str
+    """Media type."""
+    status: HTTPStatus = HTTPStatus.OK
+
+
+class Handler(SimpleHTTPRequestHandler):
     """Answers one request."""
 
+    def page(self, path: Path) -> Answer | None:
+        """Return the page that is shown for one that stands at a path, or should."""
+        with suppress(OSError):
+            return Answer(path.read_bytes(), "text/html")
+        return None
+
+    def own(self, address: str) -> Answer | None:
+        """Return what the server itself has under an address that begins with a dot."""
+        if address == _SCRIPT:
+            return Answer(_ASKING.encode(), "text/javascript")
+        if address.startswith(_QUESTION):
+            now = f"{_QUESTION}{cast('Server', self.server).edition}.js"
+            return Answer(b"" if address == now else _NEWS.encode(), "text/javascript")
+        return None
+
     @property
-    def _server(self) -> Server:
-        return cast("Server", self.server)
+    def is_asked_as_ours(self) -> bool:
+        """Whether the browser knows this server under its own name."""
+        return self.headers.get("Host", "").partition(":")[0] in _OURS
 
     def send_head(self) -> Any:  # noqa: ANN401 - as the base class has it
         """Begin to answer; return what else there is to send."""
-        if self.headers.get("Host", "").partition(":")[0] not in _OURS:
-            return self.send_error(HTTPStatus.FORBIDDEN, f"Only as {self._server.address}")
-        edition, address = self._server.edition, self.path.partition("?")[0]
-        if self._server.reloading and address == _SCRIPT:
-            return self._send(_ASKING, "text/javascript")
-        if self._server.reloading and address.startswith(_QUESTION):
-            return self._send("" if address == f"{_QUESTION}{edition}.js" else "location.reload()", "text/javascript")
-        page = Path(self.translate_path(self.path)) / ("index.html" if address.endswith("/") else "")
-        if self._server.reloading and page.suffix == ".html" and page.is_file():
+        server, address = cast("Server", self.server), self.path.partition("?")[0]
+        if not self.is_asked_as_ours:
+            return self.send_error(HTTPStatus.FORBIDDEN, f"Only as {server.address}")
+        if answer := self.own(address):
+            return self.begin(answer)
+        edition = server.edition
+        path = Path(self.translate_path(self.path))
+        if any(part.startswith(".") for part in path.relative_to(self.directory).parts):
+            return self.send_error(HTTPStatus.FORBIDDEN)
+        page = path / "index.html" if address.endswith("/") else path
+        if page.suffix == ".html" and (found := self.page(page)):
             script = f'<script src="{_SCRIPT}" data-edition="{edition}"></script>'
-            before, _, after = page.read_text(encoding="utf-8").rpartition("</body>")
-            return self._send(f"{before}{script}</body>{after}", "text/html")
+            return self.begin(Answer(with_more(found.content, script.encode()), found.kind, found.status))
         return super().send_head()
 
-    def _send(self, text: str, kind: str) -> BytesIO:
-        data = text.encode()
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
+    def begin(self, answer: Answer) -> BytesIO:
+        """Begin to send an answer; return the rest."""
+        self.send_response(answer.status)
+        self.send_header("Content-Type", f"{answer.kind}; charset=utf-8" if answer.kind.startswith("text/") else answer.kind)
+        self.send_header("Content-Length", str(len(answer.content)))
         self.end_headers()
-        return BytesIO(data)
+        return BytesIO(answer.content)
 
     def end_headers(self) -> None:
-        """Have the browser keep nothing: what is shown may be made again at any time."""
-        self.send_header("Cache-Control", "no-store")
+        """Say who may do what with the answer."""
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the signature of the base class
@@ -111,14 +158,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_error(HTTPStatus.NOT_FOUND)
 
 
-def serve(folder: Path, port: int, ready: Callable[[str], None]) -> None:
-    """Serve a folder until interrupted; `ready` gets the address.
-
-    Raises `CertbuildError` where nothing has been built, or the port is taken.
-    """
-    if not folder.is_dir():
-        raise CertbuildError(Problem(str(folder), "nothing has been built yet", "run make first"))
-    with Server(folder, port) as server:
-        ready(server.address)
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
+def with_more(page: bytes, more: bytes) -> bytes:
+    """Return a page with more at its end."""
+    before, _, after = page.rpartition(b"</body>")
+    return before + more + b"</body>" + after

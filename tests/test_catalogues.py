@@ -23,9 +23,7 @@ SHARED = {
     "de": {"code", "name"},
     "es": {"provisional"},
     "fr": {"code", "points"},
-    "nl": {"code", "email", "final_score", "score"},
-    "pl": {"email"},
-    "pt": {"email"},
+    "nl": {"code", "final_score", "score"},
 }
 """Words that are spelt as in English, by language."""
 

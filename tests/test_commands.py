@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -317,12 +318,12 @@ def test_serve(classroom: Classroom) -> None:
             server.kill()
 
 
-def test_serve_before_the_first_build(classroom: Classroom) -> None:
-    """Before anything has been built, serve says what to do first."""
-    outcome = classroom.run("serve")
-    assert outcome.code == 1
-    assert "nothing has been built yet" in outcome.err
-    assert "run make first" in outcome.err
+def test_serve_without_a_course(classroom: Classroom) -> None:
+    """In a folder that is no course, serve says how to get one instead of showing nothing."""
+    shutil.rmtree(classroom.root / "input")
+    outcome = classroom.run("serve", "--port", "0")
+    assert outcome.code == 3
+    assert "certbuild init" in outcome.err
 
 
 def test_serve_on_a_port_that_is_taken(classroom: Classroom) -> None:

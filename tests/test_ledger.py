@@ -78,8 +78,23 @@ def test_one_change_touches_what_it_concerns(classroom: Classroom) -> None:
     written = {path for path in after if before.get(path) != after[path]}
     token = {path for path in written if path.startswith("site/r/")}
     assert len(token) == 1
-    lists = {"site/index.html", "teacher/index.html", "results.csv", "results.xlsx", "certificates.pdf", ".ledger", ".stamp"}
-    own = {old, new, new.replace("index.html", "certificate.pdf"), "certificates/byron-ada-ada.pdf"}
+    lists = {
+        "site/index.html",
+        "site/verify/codes.js",
+        "teacher/index.html",
+        "results.csv",
+        "results.xlsx",
+        "certificates.pdf",
+        ".ledger",
+        ".stamp",
+    }
+    own = {
+        old,
+        new,
+        new.replace("index.html", "certificate.pdf"),
+        "certificates/byron-ada-ada.pdf",
+        "teacher/students/byron-ada-ada.html",
+    }
     assert written == lists | own | token
 
 

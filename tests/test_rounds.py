@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from registers import VERSION, make_older, version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conftest import Classroom
 
 CLASS: dict[str, list[object]] = {"Ada Byron": [9] * 10, "Bilbo Baggins": [9] * 9 + [None], "Cyd Lowe": [5] * 10}
@@ -252,6 +256,36 @@ def test_faulty_gradebook(built: Classroom) -> None:
     assert outcome.code == 4
     assert outcome.json["removed"] == []
     assert outcome.json["problems"][0]["where"] == "grades.xlsx › Grades!E2"
+
+
+def _told_to_the_teacher(course: Classroom) -> str:
+    page = (course.root / "build/teacher/index.html").read_text(encoding="utf-8")
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_news_on_the_teachers_page(built: Classroom, it_is: Callable[[str], None]) -> None:
+    """The first page of the teacher tells what the last round brought, and what it did to certificates, until the next one."""
+    assert "In the gradebook, read on" not in _told_to_the_teacher(built)
+    it_is("2026-12-01")
+    built.write_marks({**_with(ada=[9] * 9 + [10], bilbo=[9] * 10), "Dot Rush": [8] * 10})
+    assert built.run("build").code == 0
+    told = _told_to_the_teacher(built)
+    for news in (
+        "In the gradebook, read on December 1, 2026 1 new mark: Activity 10 1 new student: Dot Rush",
+        "1 mark is another one now",
+        "Ada Byron Activity 10 9 10 grades.xlsx › Grades!N2",
+        "2 issued: Bilbo Baggins , Dot Rush",
+        "1 replaced by a new revision: Ada Byron ( score 90 → 91 )",
+    ):
+        assert news in told
+    before = built.files()
+    it_is("2026-12-02")
+    built.run("clean", "--all")
+    assert built.run("build").code == 0
+    assert built.files() == before
+    assert built.run("revoke", "ada", "--reason", "copied").code == 0
+    assert "1 revoked: Ada Byron ( copied )" in _told_to_the_teacher(built)
+    assert "1 new mark: Activity 10" in _told_to_the_teacher(built)
 
 
 def test_revoking_leaves_the_last_round(built: Classroom) -> None:

@@ -67,6 +67,8 @@ MODULES = {
     "issuing": "register: what is entered",
     "reports": "reports",
     "site/teacher": "the teacher's page",
+    "site/attention": "the teacher's page",
+    "site/commands": "the teacher's page",
     "site/webfonts": "the sites' fonts",
     "site/histogram": "the teacher's page",
     "site/leaks": "the check for leaks",

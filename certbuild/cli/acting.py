@@ -221,11 +221,13 @@ def new_template(layout: Layout, name: str, model: str) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
 @click.pass_obj
 def serve(layout: Layout, port: int) -> None:
-    """Show both sites in the browser, from this machine to this machine only."""
+    """Show both sites in the browser, on this machine only; the teacher's page has buttons for the acts."""
     from certbuild import console
-    from certbuild.serving import serve as serve_folder
+    from certbuild.config import load_course
+    from certbuild.desk import Desk
 
-    def ready(address: str) -> None:
-        console.say(f"Teacher's page {address}/teacher/\nPublic site    {address}/site/\nStop with Ctrl+C")
-
-    serve_folder(layout.build, port, ready)
+    if not layout.input.is_dir() and not layout.build.is_dir():
+        load_course(layout.input)  # says how to get one
+    with Desk(layout, port) as desk:
+        console.say(f"Teacher's page {desk.address}/teacher/\nPublic site    {desk.address}/site/\nStop with Ctrl+C")
+        desk.serve_until_interrupted()

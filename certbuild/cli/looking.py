@@ -92,11 +92,14 @@ def explain(layout: Layout, student: str, *, as_json: bool) -> None:
 
     def explained(found: Attempt, survey: pipeline.Survey | None) -> documents.Document:
         problems = survey.problems if survey else found.problems
-        return documents.explain_document(_entry(survey, student) if survey else None, problems)
+        entry = _entry(survey, student) if survey else None
+        needed = survey.reading.needs.of(entry.result.student.key) if survey and entry else ()
+        return documents.explain_document(entry, needed, problems)
 
     survey = _survey(layout, as_json=as_json, document=explained)
     if not as_json:
-        console.show_explanation(_entry(survey, student))
+        entry = _entry(survey, student)
+        console.show_explanation(entry, survey.reading.needs.of(entry.result.student.key))
 
 
 @certbuild.command()

@@ -10,7 +10,9 @@ from pydantic import Field, field_validator, model_validator
 from certbuild.config.kinds import Colour, DarkColour, Language, Table, Text
 from certbuild.config.periods import Validity
 
-PLACEHOLDERS = ("name", "given", "family", "course", "award", "score", "number", "address", "results", "issuer", "signatory")
+PLACEHOLDERS = (
+    *("name", "given", "family", "course", "award", "score", "number", "address", "results", "unlock", "issuer", "signatory"),
+)
 """What mails can say of a certificate."""
 
 
@@ -37,7 +39,8 @@ class MailSettings(Table):
     subject: str = ""
     text: str = ""
     """Both know {name}, {given}, {family}, {course}, {award}, {score}, {number}, {address} (of the certificate's page),
-    {results} (of the student's own page), {issuer} and {signatory}; what there is not, is empty."""
+    {results} (of the student's own page), {unlock} (the code that opens it), {issuer} and {signatory}; what there is not, is
+    empty."""
 
     @field_validator("subject", "text")
     @classmethod

@@ -39,6 +39,10 @@ class About(Table):
 
     title: Text
     code: str = ""
+    description: str = ""
+    """What the course is, for its page; an empty line ends a paragraph."""
+    starts: dt.date | None = None
+    ends: dt.date | None = None
     language: Language = "en"
     timezone: str = "UTC"
     date: dt.date | None = None
@@ -52,6 +56,18 @@ class About(Table):
             message = f'"{value}" is no time zone; {did_you_mean(value, known) or "write one such as Europe/Berlin"}'
             raise ValueError(message)
         return value
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.starts and self.ends and self.ends < self.starts:
+            message = f"ends on {self.ends}, before it starts on {self.starts}; correct one of them"
+            raise ValueError(message)
+        return self
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The description in paragraphs, each with single spaces."""
+        return [text for part in re.split(r"\n\s*\n", self.description) if (text := clean(part))]
 
     @property
     def locale(self) -> Locale:
@@ -196,6 +212,22 @@ class SiteSettings(Table):
     show_scores: bool | None = None
     """Whether the public list shows scores; if not given, it does by code and does not by name."""
     publish_pdf: bool = True
+    protect: Literal["none", "code"] = "none"
+    """Whether a student's own page opens with a code alone; then no list tells results, and by default there is none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_listed_of_what_is_protected(cls, data: object) -> object:
+        return {"listing": "none", **data} if isinstance(data, dict) and data.get("protect") == "code" else data
+
+    @model_validator(mode="after")
+    def _lists_tell_nothing_that_is_protected(self) -> Self:
+        told = 'listing = "code"' if self.listing == "code" else "show_scores = true" if self.show_scores else ""
+        if self.protected and told:
+            remedy = f'take {told} out, or protect; listing = "name" without scores names those who passed'
+            message = f'{told} tells results to everybody that protect = "code" keeps behind a code; {remedy}'
+            raise ValueError(message)
+        return self
 
     @field_validator("base_url")
     @classmethod
@@ -209,6 +241,16 @@ class SiteSettings(Table):
     def scores_shown(self) -> bool:
         """Whether the public list shows scores."""
         return self.listing == "code" if self.show_scores is None else self.show_scores
+
+    @property
+    def protected(self) -> bool:
+        """Whether the students' own pages are sealed."""
+        return self.protect == "code"
+
+    @property
+    def distribution_shown(self) -> bool:
+        """Whether the public page shows how the scores are spread, which is nobody's own result."""
+        return self.scores_shown or self.protected
 
 
 class Course(Table):

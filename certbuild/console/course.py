@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from certbuild.console.terminal import is_wide, new_table, number, output, percent, say, show, when
-from certbuild.model import Action, Condition
+from certbuild.model import Action, Condition, Outlook
 from certbuild.text import listed, plural
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from certbuild.exporting import Exported
     from certbuild.layout import Layout
-    from certbuild.model import Entry, Event, Plan, Summary
+    from certbuild.model import Entry, Event, Needed, Plan, Summary
     from certbuild.pipeline import Survey
 
 
@@ -50,8 +50,8 @@ def _reconciled(survey: Survey) -> str:
     return f"{len(survey.reading.gradebook.students)} read = {counts}"
 
 
-def show_explanation(entry: Entry) -> None:
-    """Show how one student's score came about."""
+def show_explanation(entry: Entry, needed: Sequence[Needed]) -> None:
+    """Show how one student's score came about, and while marks are missing what it takes to reach the awards."""
     out = output("stdout")
     result = entry.result
     out.print(f"[bold]{escape(result.student.name)}[/] ({escape(result.student.key)}): {result.standing.replace('_', ' ')}")
@@ -66,9 +66,24 @@ def show_explanation(entry: Entry) -> None:
     show(table)
     bounds = f", {percent(result.lowest)} at the lowest, {percent(result.highest)} at the highest" if result.outlook else ""
     out.print(f"Score {percent(result.score) or '–'}{bounds}" + (f", award {escape(result.award)}" if result.award else ""))
+    if result.outlook and needed:
+        awards = new_table("Award", "From", "Needed in each missing activity", right=("From",))
+        for award in needed:
+            awards.add_row(escape(award.award), percent(award.from_), _told(award))
+        show(awards)
     if entry.certificate:
         until = f", {_until(entry)}" if entry.valid_until else ""
         out.print(f"Certificate {entry.certificate.number}, revision {entry.certificate.revision}: {entry.condition}{until}")
+
+
+def _told(needed: Needed) -> str:
+    """Return what an award still takes, in words."""
+    if needed.outlook is not Outlook.OPEN:
+        return "nothing: certain" if needed.outlook is Outlook.SECURED else "out of reach"
+    if needed.percent is None:
+        return "only with extra credit"
+    points = f" ({number(needed.points)} of {number(needed.max)})" if needed.points is not None else ""
+    return f"{percent(needed.percent)} %{points}"
 
 
 def _until(entry: Entry) -> str:

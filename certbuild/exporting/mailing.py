@@ -110,6 +110,7 @@ def _draft(texts: Sequence[tuple[str, str]], certificate: Certificate, address: 
 def _texts(course: Course, edition: Edition, certificate: Certificate, own: PrivateAddress) -> tuple[str, str]:
     """Return subject and text in one language, as course.toml or the catalogue has them."""
     base, words = course.site.base_url, _wording(edition.course.language).words
+    unlock = own.unlock if course.site.protected else ""
     facts = {
         "name": certificate.holder,
         "given": certificate.given,
@@ -119,7 +120,8 @@ def _texts(course: Course, edition: Edition, certificate: Certificate, own: Priv
         "score": edition.certificate.score,
         "number": certificate.number,
         "address": edition.certificate.url if base else "",
-        "results": f"{base}r/{own.token}/" if base else "",
+        "results": f"{base}r/{own.token}/{'#' if unlock else ''}{unlock}" if base else "",
+        "unlock": unlock,
         "issuer": edition.issuer.name,
         "signatory": edition.issuer.signatory,
     }
@@ -127,7 +129,9 @@ def _texts(course: Course, edition: Edition, certificate: Certificate, own: Priv
     if course.mail.text:
         return subject, course.mail.text.format(**facts)
     facts["result"] = edition.strings["result" if facts["score"] else "result_without_score"].format(**facts)
-    asked = ("mail_greeting", "mail_attached", *(("mail_check", "mail_results") if base else ()))
+    asked = ["mail_greeting", "mail_attached", *(("mail_check", "mail_results") if base else ())]
+    if unlock and base:
+        asked.append("mail_unlock")
     signed = "\n".join(filter(None, (facts["signatory"], facts["issuer"])))
     return subject, "\n\n".join([*(words.text(key).format(**facts) for key in asked), signed]).rstrip()
 

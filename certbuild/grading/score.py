@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec import Struct
 from certbuild.grading.pools import Group, Item, exact_sum, pool_score
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from certbuild.grading.counted import Pool
     from certbuild.grading.pools import PoolScore
@@ -34,6 +35,12 @@ def rounded_percent(grade: Fraction, decimals: int) -> Decimal:
     return _rounded(100 * above, below, decimals)
 
 
+def least_shown_as(percent: Decimal, decimals: int) -> Fraction:
+    """Return the least exact percentage that is rounded to this one, or to the next above it that has so few decimals."""
+    steps = 10**decimals
+    return Fraction(2 * ceil(percent * steps) - 1, 2 * steps)
+
+
 @lru_cache(REMEMBERED)
 def _rounded(above: int, below: int, decimals: int) -> Decimal:
     return Decimal((2 * above * 10**decimals + below) // (2 * below)).scaleb(-decimals)
@@ -50,6 +57,11 @@ class Work(Struct, frozen=True):
     def completed(self, grade: Fraction) -> Work:
         """Return the same work with every missing mark come in as `grade`."""
         grades = (grade if own is None and index not in self.excused else own for index, own in enumerate(self.grades))
+        return Work(tuple(grades), self.excused)
+
+    def with_each(self, missing: Collection[int], grade: Fraction) -> Work:
+        """Return the same work with the marks at these positions come in as `grade`, and no other."""
+        grades = (grade if index in missing else own for index, own in enumerate(self.grades))
         return Work(tuple(grades), self.excused)
 
     def is_missing(self, index: int) -> bool:

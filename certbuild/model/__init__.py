@@ -5,12 +5,13 @@ Scores, weights and marks are `Decimal`; a percentage runs from 0 to 100; points
 
 from certbuild.model.certificates import Action, Certificate, CertificateState, Condition, Group, Plan, PrivateAddress, Step
 from certbuild.model.gradebook import Activity, Cells, Gradebook, LeftOut, Mark, MarkState, Source, Student
-from certbuild.model.history import Event
+from certbuild.model.history import CHANGES, Deed, Deeds, Event
 from certbuild.model.overview import Entry, Overview, Summary, summary_of
-from certbuild.model.results import Days, Line, LineState, Outlook, RecordedMark, Result, Results, Standing, Unchanged
-from certbuild.model.rounds import Change, Differences, OneSided, Renamed, Round, Snapshot
+from certbuild.model.results import Days, Line, LineState, Needed, Outlook, RecordedMark, Result, Results, Standing, Unchanged
+from certbuild.model.rounds import Change, Differences, News, OneSided, Renamed, Round, Snapshot
 
 __all__ = [
+    "CHANGES",
     "Action",
     "Activity",
     "Cells",
@@ -19,6 +20,8 @@ __all__ = [
     "Change",
     "Condition",
     "Days",
+    "Deed",
+    "Deeds",
     "Differences",
     "Entry",
     "Event",
@@ -29,6 +32,8 @@ __all__ = [
     "LineState",
     "Mark",
     "MarkState",
+    "Needed",
+    "News",
     "OneSided",
     "Outlook",
     "Overview",

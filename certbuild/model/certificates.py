@@ -108,6 +108,10 @@ class PrivateAddress(Struct, frozen=True):
     """Result code of the public list: 40 random bits in Crockford's base32."""
     token: str
     """Name of the private page's folder ``r/<token>/``: 128 random bits."""
+    unlock: str = ""
+    """Code that opens the private page, 80 random bits; empty where the page is open to who has its address."""
+    key: str = ""
+    """The key that this code makes, in hexadecimal digits (`sealing`)."""
 
 
 class Action(StrEnum):

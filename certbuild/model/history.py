@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from certbuild.model.certificates import Action
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Event(Struct, frozen=True):
@@ -44,3 +46,24 @@ class Event(Struct, frozen=True):
         """Return the chain of this entry after one with that `chain`; the first follows an empty one."""
         told = [self.when, self.action, self.key, self.number, self.code, self.reason, self.score, self.rules, self.printed]
         return hashlib.sha256(json.dumps([chain, *told], ensure_ascii=False).encode()).hexdigest()
+
+
+CHANGES = (Action.ISSUE, Action.REISSUE, Action.WITHDRAW, "revoke", "reinstate")
+"""Acts that change what stands of a certificate; to delete or render files changes nothing of that."""
+
+
+class Deed(Struct, frozen=True):
+    """What was done to one student's certificate, for pages."""
+
+    action: str
+    """One of `CHANGES`."""
+    key: str
+    name: str
+    reason: str
+
+
+class Deeds(Struct, frozen=True):
+    """The last act that changed what stands of any certificate."""
+
+    on: date
+    deeds: tuple[Deed, ...]

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from certbuild.errors import Problem
     from certbuild.model.certificates import Certificate, Plan, PrivateAddress
+    from certbuild.model.history import Deeds
     from certbuild.model.results import Result, Unchanged
+    from certbuild.model.rounds import News
 
 
 class Entry(Struct, frozen=True):
@@ -58,6 +60,10 @@ class Overview(Struct, frozen=True):
     """File name of the gradebook."""
     problems: tuple[Problem, ...] = ()
     """Warnings for the teacher; also those that the last build told when it first read this gradebook."""
+    news: News | None = None
+    """What this gradebook says that the one before did not; None where there was none before."""
+    deeds: Deeds | None = None
+    """The last act that changed what stands of any certificate; None where there was none."""
 
     @property
     def counts(self) -> dict[Standing, int]:

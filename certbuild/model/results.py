@@ -132,6 +132,24 @@ class Result(Struct, frozen=True):
         return blake2b("\n".join(texts).encode(), digest_size=16).hexdigest()
 
 
+class Needed(Struct, frozen=True):
+    """What it takes a student to reach one award."""
+
+    award: str
+    from_: Decimal
+    """The score that the award asks for."""
+    outlook: Outlook
+    """Once nothing is missing: `secured` where it is reached, `out_of_reach` where it is not."""
+    percent: Decimal | None = None
+    """With so much in each missing activity, 0..100, it is reached, with one step less it is not; rounded up as finely as
+    scores are. None unless the outlook is `open`, and where only extra credit could still reach it."""
+    points: Decimal | None = None
+    """The same in points of the one activity that is missing: in hundredths, tenths or whole ones, whichever are no finer
+    than the percentage. None where several are missing."""
+    max: Decimal | None = None
+    """The points of a perfect mark there."""
+
+
 class Results(Struct, frozen=True):
     """What grading says of the course."""
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - msgspec wants to know it when it decodes `News`
+from datetime import date  # noqa: TC003 - likewise
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from certbuild.errors import Problem
+
+_ALTERED = 100
+"""So many altered marks are noted one by one."""
 
 
 class Snapshot(Struct, frozen=True):
@@ -70,6 +75,25 @@ class Renamed(Struct, frozen=True):
     after: str
 
 
+class News(Struct, frozen=True):
+    """What a gradebook said that the one before did not, as far as a page tells it; names of activities and of students."""
+
+    on: date
+    """Day of the build that read it."""
+    marks: Mapping[str, int] = field(default_factory=dict)
+    """Activity → how many marks came where none was before; without activities that are new."""
+    altered: tuple[Change, ...] = ()
+    """The first of the marks that are others now, or missing."""
+    others: int = 0
+    """How many such marks there are besides."""
+    come: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    """The former name and the present one."""
+    activities_come: tuple[str, ...] = ()
+    activities_gone: tuple[str, ...] = ()
+
+
 class Differences(Struct, frozen=True):
     """What the gradebook says that it did not say at the last build."""
 
@@ -99,3 +123,20 @@ class Differences(Struct, frozen=True):
     def told(self) -> tuple[Problem, ...]:
         """The warnings of the round that the gradebook belongs to, whether a build has kept it already or not."""
         return self.problems if self.before is None or self.is_new_round else self.before.told
+
+    def news(self, today: date) -> News | None:
+        """Return what a page tells of it; None where there is nothing that it could be compared with."""
+        if self.before is None:
+            return None
+        altered = (*self.changed, *self.removed)
+        return News(
+            on=today,
+            marks=Counter(change.activity for change in self.added),
+            altered=altered[:_ALTERED],
+            others=max(len(altered) - _ALTERED, 0),
+            come=tuple(student.name for student in self.come),
+            gone=tuple(student.name for student in self.gone),
+            renamed=tuple((student.before, student.after) for student in self.renamed),
+            activities_come=tuple(activity.name for activity in self.activities_come),
+            activities_gone=tuple(activity.name for activity in self.activities_gone),
+        )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from certbuild.config import Course
     from certbuild.layout import Layout
-    from certbuild.previewing.pictures import Picture
+    from certbuild.pictures import Picture
     from certbuild.previewing.specimens import Specimen
 
 
@@ -39,7 +39,7 @@ def write_preview(layout: Layout, template: str | None) -> Preview:
     Works before there is a readable gradebook, too: then with names from stock. Raises `CertbuildError` where course.toml or
     the template cannot be used, or a name of the course cannot be printed; nothing is written then.
     """
-    from certbuild.previewing.pictures import pictures_of, sheet_of  # noqa: PLC0415 - seldom needed
+    from certbuild.pictures import pictures_of, sheet_of  # noqa: PLC0415 - seldom needed
 
     found = attempt(layout)
     course = found.course or found.sound()[0]

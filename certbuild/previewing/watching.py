@@ -45,7 +45,7 @@ def watch_preview(
     """
     if not layout.input.is_dir():
         load_course(layout.input)  # says how to get one
-    with TemporaryDirectory(prefix="certbuild-") as name, Server(Path(name), port, reloading=True) as server:
+    with TemporaryDirectory(prefix="certbuild-") as name, Server(Path(name), port) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         with suppress(KeyboardInterrupt):
             known = False

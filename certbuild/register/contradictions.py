@@ -88,6 +88,13 @@ def _read(register: Register, events: list[Event], certificates: list[Certificat
         yield Contradiction("round", 1, "the gradebook of the last build", str(error))
 
 
+def _unreadable_news(register: Register) -> Iterator[Contradiction]:
+    try:
+        register.news()
+    except sqlite3.DatabaseError as error:
+        yield Contradiction("memo", "news", "what the last build found new", str(error))
+
+
 def _unreadable_days(register: Register) -> Iterator[Contradiction]:
     for row in register.rows("student"):
         try:

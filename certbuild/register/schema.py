@@ -84,5 +84,9 @@ CREATE TRIGGER printed_is_never_changed
 BEFORE UPDATE OF code, number, revision, key, issued_on, valid_until, given, family, score, award, marks ON certificate
 BEGIN SELECT RAISE(ABORT, 'what was printed on a certificate is never changed'); END;
 """,
+    """
+ALTER TABLE student ADD COLUMN unlock_code TEXT NOT NULL DEFAULT '';
+ALTER TABLE student ADD COLUMN unlock_key TEXT NOT NULL DEFAULT '';
+""",
 )
 """Statements in SQL; the version of a register is the number of steps that it has seen."""

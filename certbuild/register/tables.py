@@ -6,22 +6,36 @@ import sqlite3
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from certbuild.model import Certificate, CertificateState, Days, Event, PrivateAddress, RecordedMark, Round, Unchanged
+from certbuild.model import (
+    CHANGES,
+    Certificate,
+    CertificateState,
+    Days,
+    Event,
+    News,
+    PrivateAddress,
+    RecordedMark,
+    Round,
+    Unchanged,
+)
 from certbuild.register.rounds import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+T = TypeVar("T")
 
 _EVENT = ("action", "key", "number", "code", "reason", "score", "rules", "printed", "chain")
 """The columns of an entry of the history beside its place and its moment."""
 
 
 _MARKS = msgspec.json.Decoder(tuple[RecordedMark, ...])
+_NEWS = msgspec.json.Decoder(News)
 _REMEMBER = "INSERT INTO memo VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
@@ -44,8 +58,8 @@ class Register:
 
     def addresses(self) -> dict[str, PrivateAddress]:
         """Return the private address of every student, by key."""
-        rows = self._connection.execute("SELECT key, result_code, result_token FROM student")
-        return {row["key"]: PrivateAddress(row["result_code"], row["result_token"]) for row in rows}
+        rows = self._connection.execute("SELECT key, result_code, result_token, unlock_code, unlock_key FROM student")
+        return {key: PrivateAddress(*address) for key, *address in rows}
 
     def days(self) -> Days | None:
         """Return since when the results of the last build were what they were; None where nothing was remembered."""
@@ -117,10 +131,32 @@ class Register:
         sql = "INSERT OR REPLACE INTO round VALUES (1, ?, ?)"
         self._connection.execute(sql, (last.built_at.isoformat(timespec="seconds"), packed(last)))
 
+    def news(self) -> News | None:
+        """Return what the last build's gradebook said that the one before did not; None where nobody knows."""
+        with _damage_told("news of the last build"):
+            return decoded(_NEWS, memo, "they are none") if (memo := self.memo("news")) else None
+
+    def keep_news(self, news: News | None) -> None:
+        """Keep what is new in the gradebook that a build has read."""
+        self.remember("news", msgspec.json.encode(news).decode() if news else "")
+
+    def deeds(self) -> tuple[Event, ...]:
+        """Return the entries of the last act that changed what stands of any certificate."""
+        wanted = ", ".join("?" * len(CHANGES))
+        sql = f"SELECT max(at) FROM event WHERE action IN ({wanted})"  # noqa: S608 - question marks
+        (last,) = self._connection.execute(sql, CHANGES).fetchone()
+        sql = f"SELECT * FROM event WHERE at = ? AND action IN ({wanted}) ORDER BY id"  # noqa: S608 - question marks
+        with _damage_told("history"):
+            return tuple(event_of(row) for row in self._connection.execute(sql, (last, *CHANGES)))
+
     def enrol(self, key: str, address: PrivateAddress) -> None:
         """Take a student into the register, with the address that stays private to that student."""
         sql = "INSERT INTO student (key, result_code, result_token, present) VALUES (?, ?, ?, 0)"
         self._connection.execute(sql, (key, address.code, address.token))
+
+    def lock(self, key: str, code: str, made: str) -> None:
+        """Give a student's private page the code that opens it, and the key that the code makes."""
+        self._connection.execute("UPDATE student SET unlock_code = ?, unlock_key = ? WHERE key = ?", (code, made, key))
 
     def mark_present(self, keys: Iterable[str]) -> None:
         """Record who is in the gradebook now."""
@@ -229,12 +265,15 @@ def _number(text: str) -> str:
 
 
 def _marks(text: str) -> tuple[RecordedMark, ...]:
-    if not text:
-        return ()
+    return decoded(_MARKS, text, "its marks are none") if text else ()
+
+
+def decoded(decoder: msgspec.json.Decoder[T], text: str, otherwise: str) -> T:
+    """Return a value that was stored as JSON; raise `ValueError` where it is another one."""
     try:
-        return _MARKS.decode(text)
+        return decoder.decode(text)
     except msgspec.MsgspecError as error:
-        message = f"its marks are none: {error}"
+        message = f"{otherwise}: {error}"
         raise ValueError(message) from error
 
 

@@ -43,14 +43,17 @@ class Sheet(Struct, frozen=True):
     """How many rows there are."""
 
 
-def sheets_of(overview: Overview) -> tuple[Sheet, ...]:
-    """Return the sheets of the workbook: the results, the marks used, the problems."""
-    return _results(overview), _marks(overview), _problems(overview)
+def sheets_of(overview: Overview, base: str) -> tuple[Sheet, ...]:
+    """Return the sheets of the workbook: the results, the marks used, the problems.
+
+    `base` is the address at which the public site will stand; empty where that is not known.
+    """
+    return _results(overview, base), _marks(overview), _problems(overview)
 
 
-def results_table(overview: Overview) -> bytes:
-    """Return results.csv, in the form that Excel opens by a double click: UTF-8 with a mark, commas."""
-    sheet = _results(overview)
+def results_table(overview: Overview, base: str) -> bytes:
+    """Return results.csv, in the form that Excel opens by a double click: UTF-8 with a mark, commas; `base` as above."""
+    sheet = _results(overview, base)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(_harmless(column.heading) for column in sheet.columns)
@@ -66,10 +69,11 @@ def _harmless(value: Value) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _results(overview: Overview) -> Sheet:
+def _results(overview: Overview, base: str) -> Sheet:
     lines = overview.entries[0].result.lines if overview.entries else ()
     places = _places(overview)
     expires = any(entry.valid_until for entry in overview.entries)
+    sealed = any(entry.address and entry.address.unlock for entry in overview.entries)
     columns = [
         Column("Family name", 20),
         Column("Given name", 18),
@@ -88,9 +92,10 @@ def _results(overview: Overview) -> Sheet:
         Column("State", 11),
         *([Column("Valid until", 12)] if expires else []),
         Column("Code", 22),
+        *([Column("Private page", 40), Column("Code of the private page", 22)] if sealed else []),
         *(Column(_heading(line), 12) for line in lines),
     ]
-    rows = (_result_row(entry, expires=expires) for entry in overview.entries)
+    rows = (_result_row(entry, base if sealed else None, expires=expires) for entry in overview.entries)
     return Sheet("Results", columns, rows, len(overview.entries))
 
 
@@ -103,8 +108,9 @@ def _heading(line: Line) -> str:
     return f"{line.name} (of {printed(line.max)})" if line.max is not None else f"{line.name} (%)"
 
 
-def _result_row(entry: Entry, *, expires: bool) -> list[Value]:
-    result, certificate = entry.result, entry.traced
+def _result_row(entry: Entry, base: str | None, *, expires: bool) -> list[Value]:
+    """Return a student's row; `base` is None where private pages are not told of."""
+    result, certificate, address = entry.result, entry.traced, entry.address
     student = result.student
     return [
         student.family,
@@ -124,6 +130,7 @@ def _result_row(entry: Entry, *, expires: bool) -> list[Value]:
         entry.condition,
         *([entry.valid_until] if expires else []),
         certificate.code if certificate else None,
+        *([] if base is None else [f"{base}r/{address.token}/", address.unlock] if address else [None, None]),
         *(_mark(line) for line in result.lines),
     ]
 

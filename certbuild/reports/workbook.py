@@ -41,19 +41,19 @@ _UNSAID = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 """What cannot stand in XML as it is, and what looks like that which then stands for it."""
 
 
-def write_workbook(path: Path, title: str, overview: Overview) -> None:
+def write_workbook(path: Path, title: str, base: str, overview: Overview) -> None:
     """Write results.xlsx: a sheet of results, one of the marks used, one of problems.
 
     Its parts stand beside it while it is written, for those of a large course are larger than memory should be. Raises
     `OSError` where it cannot be written.
     """
     try:
-        _write(path, title, overview)
+        _write(path, title, base, overview)
     except FileCreateError as error:
         raise error.args[0] from error
 
 
-def _write(path: Path, title: str, overview: Overview) -> None:
+def _write(path: Path, title: str, base: str, overview: Overview) -> None:
     with xlsxwriter.Workbook(str(path), {"tmpdir": str(path.parent)}) as book:
         created = datetime.combine(overview.updated_on, datetime.min.time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": title, "created": created})
@@ -61,7 +61,7 @@ def _write(path: Path, title: str, overview: Overview) -> None:
             {"bold": True, "font_color": "#16324f", "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1}
         )
         formats = _Formats(book)
-        for sheet in sheets_of(overview):
+        for sheet in sheets_of(overview, base):
             page = book.add_worksheet(sheet.name, worksheet_class=_Page)
             for index, column in enumerate(sheet.columns):
                 page.set_column(index, index, column.width)

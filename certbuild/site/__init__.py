@@ -1,9 +1,9 @@
-"""The public site, and the teacher's private page."""
+"""The public site, and the teacher's private pages."""
 
-from certbuild.site.pages import Draft, Pages
+from certbuild.site.pages import Draft, Pages, assets
 from certbuild.site.public import public_site
 from certbuild.site.screening import Screen
-from certbuild.site.teacher import TeacherPage, teacher_assets
+from certbuild.site.teacher import TeacherSite
 from certbuild.site.wording import Wording
 
-__all__ = ["Draft", "Pages", "Screen", "TeacherPage", "Wording", "public_site", "teacher_assets"]
+__all__ = ["Draft", "Pages", "Screen", "TeacherSite", "Wording", "assets", "public_site"]

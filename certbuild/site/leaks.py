@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from certbuild.config import Course
     from certbuild.model import Overview
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TABLE = re.compile(r"page-\d+\.html|rows-\d+\.js")
+"""The further pages of the course page's table, and what has their rows for searching."""
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
@@ -88,7 +90,7 @@ class Private(Struct, frozen=True):
     def told_by(self, text: str, allowance: Allowance) -> Iterator[str]:
         """Yield what a text tells that it must not."""
         text = self.beyond(text, allowance)
-        for address in sorted(set(_EMAIL.findall(text))):
+        for address in sorted(set(EMAIL.findall(text))):
             yield f"shows the e-mail address {address}"
         for key in _candidates(self.keys, re.findall(r"\w+", text.casefold())):
             part_of_name = any(plain(key) in name for name in allowance.names)
@@ -113,11 +115,13 @@ def private_of(course: Course, overview: Overview) -> Private:
         course.site.base_url,
         about.title,
         about.code,
+        *about.paragraphs,
         issuer.name,
         issuer.signatory,
         issuer.role,
         issuer.second_signatory,
         issuer.second_role,
+        *(text for texts in course.certificate.translations.values() for text in texts.values()),
     )
     common = _common_words(course, overview)
     keys: dict[str, set[str]] = {}
@@ -146,6 +150,7 @@ def _common_words(course: Course, overview: Overview) -> set[str]:
     texts += [course.code, *(tier.name for tier in course.tiers)]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
     days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
+    days += [day for day in (about.starts, about.ends) if day]
     days += [overview.updated_on, *(entry.unchanged.since for entry in overview.entries)]
     texts += {str(day.year) for day in days}
     return {*_words_of_pages(about.language), *(word for text in texts for word in _both_ways(text))}
@@ -178,7 +183,7 @@ class Allowances:
 
     def of(self, path: str) -> Allowance:
         """Return what a page may tell."""
-        if path == "index.html":
+        if path == "index.html" or _TABLE.fullmatch(path):
             return self._course_page
         if (entry := self._results.get(path)) and entry.address:
             marks = {printed(mark) for line in entry.result.lines for mark in (line.points, line.max) if mark is not None}

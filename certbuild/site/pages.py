@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from certbuild.fonts import font_face_css
 from certbuild.ledger import program
 from certbuild.resources import site_templates
 from certbuild.site.lines import Lines
+from certbuild.site.tables import page_path
 from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
 from certbuild.templating import own_environment
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from certbuild.config import Course
+    from certbuild.model import Needed
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class Draft(Struct, frozen=True):
@@ -34,6 +41,8 @@ class Draft(Struct, frozen=True):
     """Digest of all that it is made from, this program aside; empty where it has to be made to know. What is a copy of a
     file is made from that one alone: SHA-256."""
     make: Callable[[], bytes]
+    says: Callable[[], bytes] | None = None
+    """Returns what it tells to who can open it, where what is made is sealed."""
 
     @property
     def is_text(self) -> bool:
@@ -44,12 +53,14 @@ class Draft(Struct, frozen=True):
 class Pages:
     """Renders the templates of one course's pages."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, needed: Callable[[str], tuple[Needed, ...]] = lambda _: (), rules: str = "") -> None:
+        """Take what tells, by key, what a student needs for the awards, and a digest of what that follows from."""
         self.course = course
         self.wording = Wording(course.about.language)
-        self._source = hashlib.blake2b(repr(course).encode(), digest_size=16)
+        self._source = hashlib.blake2b(f"{course!r}{rules}".encode(), digest_size=16)
         self._environment = own_environment(FileSystemLoader(site_templates()), self.wording.lang, program())
         self._environment.filters["say"] = self.wording.say
+        self._environment.policies |= {"json.dumps_function": json_in_script, "json.dumps_kwargs": {}}
         self._environment.globals |= {
             "course": course,
             "lang": self.wording.lang,
@@ -60,7 +71,9 @@ class Pages:
             "day": self.wording.day,
             "number": self.wording.number,
             "plain": self.wording.plain,
+            "page_path": page_path,
             "exact": lambda text: self.wording.plain(Decimal(text)) if text else "",
+            "needed": needed,
             "rows_of": Lines(lambda: self.macro("macros.html", "line")).rows_of,
         }
 
@@ -92,6 +105,14 @@ class Pages:
 
     def _rendered(self, template: str, **context: object) -> bytes:
         return (self._environment.get_template(template).render(context) + "\n").encode()
+
+
+def json_in_script(value: object) -> str:
+    """Return a value as JSON in which quotation marks and backslashes are written by their numbers, as Jinja writes ``<``.
+
+    So what a text says can be told without knowing where in JSON it stands: the check for leaks does not.
+    """
+    return re.sub(r'\\([\\"])', lambda sign: f"\\u{ord(sign[1]):04x}", _JSON.encode(value))
 
 
 def assets(*scripts: str) -> Iterator[Draft]:

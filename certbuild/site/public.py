@@ -12,22 +12,26 @@ give. Why a certificate was revoked stays in the register.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from certbuild.model import CertificateState, Standing
+from certbuild.sealing import ROUNDS, seal
+from certbuild.site.certificates import certificate_pages
 from certbuild.site.histogram import histogram
 from certbuild.site.pages import Draft, Pages, assets
+from certbuild.site.tables import parts_of, rows_script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from decimal import Decimal
     from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.model import Certificate, Entry, Overview, PrivateAddress
+    from certbuild.site.tables import Part
 
 
 class Row(Struct, frozen=True):
@@ -44,53 +48,79 @@ class Row(Struct, frozen=True):
     """Whether the certificate has expired, where the list may say so."""
 
 
+ROWS = 400
+"""So many lines stand on one page of the list."""
+_ROOM, _ROOM_OF_LINE = 4096, 1024
+"""Bytes that a result takes at most, with so many more for each activity: what is sealed is as long for everybody."""
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
-def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate], Path]) -> Iterator[Draft]:
-    """Yield every file of ``build/site``; `place` tells where a certificate's PDF stands now."""
-    yield Draft("index.html", "", partial(_course_page, pages, overview))
-    for certificate in overview.certificates:
-        folder = f"c/{certificate.code}"
-        has_pdf = certificate.valid and pages.course.site.publish_pdf and place(certificate).is_file()
-        if has_pdf:
-            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, place(certificate).read_bytes)
-        source = pages.digest("certificate", repr(certificate), str(has_pdf))
-        yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
+def public_site(
+    pages: Pages, overview: Overview, place: Callable[[Certificate], Path], cards: Mapping[str, str] | None = None
+) -> Iterator[Draft]:
+    """Yield every file of ``build/site`` but the `cards`; they and `place` are those of `certificate_pages`."""
+    yield from _course_pages(pages, overview)
+    yield from certificate_pages(pages, overview.certificates, place, cards or {})
     for entry in overview.entries:
         if entry.address:
-            since = entry.unchanged.since
-            source = pages.digest("result", entry.unchanged.digest, str(since))
-            page = partial(pages.page, "result.html", "../../", result=entry.result, since=since)
-            yield Draft(f"r/{entry.address.token}/index.html", source, page)
-    yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))
+            yield _own_page(pages, entry, entry.address)
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
-    yield from assets("verify.js")
+    yield from assets("table.js", "verify.js", *(["unlock.js"] if pages.course.site.protected else []))
 
 
-def _certificate_page(pages: Pages, certificate: Certificate, *, has_pdf: bool) -> bytes:
-    score = Decimal(certificate.score) if certificate.score else None
-    valid = certificate.valid
-    return pages.page("certificate.html", "../../", certificate=certificate, valid=valid, has_pdf=has_pdf, score=score)
+def _own_page(pages: Pages, entry: Entry, address: PrivateAddress) -> Draft:
+    """Return a student's own page, sealed where it has a key."""
+    path, since = f"r/{address.token}/index.html", entry.unchanged.since
+    source = pages.digest("result", entry.unchanged.digest, str(since), address.key)
+    if not address.key:
+        return Draft(path, source, partial(pages.page, "result.html", "../../", result=entry.result, since=since))
+    says = cache(partial(pages.page, "own.html", "../../", result=entry.result, since=since))
+    room = _ROOM + _ROOM_OF_LINE * len(entry.result.lines)
+
+    def sealed() -> bytes:
+        return pages.page("sealed.html", "../../", sealed=seal(says(), address.token, address.key, room), rounds=ROUNDS)
+
+    return Draft(path, source, sealed, says)
 
 
-def _course_page(pages: Pages, overview: Overview) -> bytes:
+def _course_pages(pages: Pages, overview: Overview) -> Iterator[Draft]:
+    """Yield the course's page, and the further pages of its table."""
     course = pages.course
+    rows = _rows(course, overview)
+    states = [str(standing) for standing in Standing if any(row.standing is standing for row in rows)]
+    states += [str(CertificateState.EXPIRED)] if any(row.expired for row in rows) else []
+    for part in parts_of(len(rows), ROWS):
+        shown = rows[part.span]
+        if part.number == 1:
+            yield Draft("index.html", "", partial(_course_page, pages, overview, part=part, rows=shown, states=states))
+        else:
+            source = pages.digest("table", repr(part), repr(states), repr(shown))
+            page = partial(pages.page, "course_table.html", "", part=part, rows=shown, states=states)
+            yield Draft(part.path, source, page)
+        if part.count > 1:
+            yield Draft(part.script, pages.digest("rows", str(part.number), repr(shown)), partial(_script, pages, part, shown))
+
+
+def _course_page(pages: Pages, overview: Overview, **table: object) -> bytes:
+    course = pages.course
+    bars = histogram(overview.scores, course.grading.pass_mark) if course.site.distribution_shown else ()
+    return pages.page("course.html", "", overview=overview, counts=overview.counts, bars=bars, **table)
+
+
+def _script(pages: Pages, part: Part, rows: Sequence[Row]) -> bytes:
+    return rows_script(part, list(map(pages.macro("listing.html", "listed"), rows)))
+
+
+def _rows(course: Course, overview: Overview) -> list[Row]:
+    """Return the lines of the public list."""
     codes = {certificate.code for certificate in overview.certificates}
     listed = [entry for entry in overview.entries if is_listed(course, entry)]
     rows = [_row(course, entry, entry.address, codes) for entry in listed if entry.address]
     if course.site.listing == "code":
         rows.sort(key=lambda row: row.label)
-    return pages.page(
-        "course.html",
-        "",
-        overview=overview,
-        rows=rows,
-        counts=overview.counts,
-        bars=histogram(overview.scores, course.grading.pass_mark) if course.site.scores_shown else (),
-    )
+    return rows
 
 
 def is_listed(course: Course, entry: Entry) -> bool:

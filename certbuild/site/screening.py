@@ -21,7 +21,18 @@ from msgspec import Struct
 
 from certbuild.errors import Problem
 from certbuild.files import sha256_of
-from certbuild.site.leaks import HINT, Allowances, decoded, numbers_in, pairs_in, plain, private_of, undisguised, without_style
+from certbuild.site.leaks import (
+    EMAIL,
+    HINT,
+    Allowances,
+    decoded,
+    numbers_in,
+    pairs_in,
+    plain,
+    private_of,
+    undisguised,
+    without_style,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,7 +115,7 @@ class Screen:
             if line.suspect or scores or any(phrase in line.text for phrase in own):
                 beyond = self._private.beyond(line.text, allowance)
                 words = _words(beyond)
-                clean = clean and self._longest.isdisjoint(words) and "@" not in beyond
+                clean = clean and self._longest.isdisjoint(words) and not _shows_address(beyond)
                 if scores:
                     shown = numbers_in(beyond)
                     clean = clean and self._private.scores.isdisjoint(shown) and not beyond.lstrip().startswith("%")
@@ -120,7 +131,7 @@ class Screen:
     def _read(self, raw: str) -> _Line:
         text = undisguised(raw)
         words = _words(text)
-        return _Line(text, words, not self._longest.isdisjoint(words) or "@" in text)
+        return _Line(text, words, not self._longest.isdisjoint(words) or _shows_address(text))
 
     def _met(self, words: set[str]) -> set[str]:
         """Return, disguised, all secrets whose longest word is among these."""
@@ -133,6 +144,10 @@ class Screen:
         }
         met |= {f"{score} %" for score in private.scores} & words
         return {sha256_of(secret.encode())[:16] for secret in met}
+
+
+def _shows_address(text: str) -> bool:
+    return "@" in text and EMAIL.search(text) is not None
 
 
 def _may_be_numbers(line: _Line) -> set[str]:

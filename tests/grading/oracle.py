@@ -21,7 +21,7 @@ from certbuild.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from certbuild.config import CategoryRule, Course, ExceptionRule
+    from certbuild.config import AwardTier, CategoryRule, Course, ExceptionRule
     from certbuild.model import Gradebook, Mark, Student
 
 GRID = tuple(Fraction(quarter, 4) for quarter in range(5))
@@ -235,6 +235,16 @@ class Oracle:
         """Say whether the pass mark and every minimum are reached."""
         score = self.rounded(self.score(self.filled(world)))
         return score is not None and score >= self.course.grading.pass_mark and self.minima_met(world)
+
+    def reaches(self, world: World, tier: AwardTier) -> bool:
+        """Say whether everything is met that an award asks for."""
+        score = self.rounded(self.score(self.filled(world)))
+        return self.passes(world) and score is not None and score >= tier.from_
+
+    def enough(self, student: Student, tier: AwardTier, grade: Fraction) -> bool:
+        """Say whether an award is reached if everything that is waited for comes in with this grade, and nothing else."""
+        now = self.world(student)
+        return self.reaches({**now, **dict.fromkeys(self.missing(student, now), grade)}, tier)
 
     def outlook(self, worlds: list[World]) -> Outlook:
         """Say what the worlds have in common."""

@@ -29,7 +29,8 @@ from certbuild.model import (
     Student,
     Unchanged,
 )
-from certbuild.site import Pages, Screen, TeacherPage, public_site, teacher_assets
+from certbuild.site import Pages, Screen, TeacherSite, public_site
+from certbuild.site.teacher import student_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,9 +165,14 @@ def leaks(course: Course, overview: Overview, files: Mapping[str, bytes]) -> lis
 
 
 def teacher_files(course: Course | None = None, overview: Overview | None = None, plan: Plan = NOTHING_TO_DO) -> dict[str, bytes]:
-    """Return the files of the teacher's page."""
-    page = TeacherPage(Pages(course or make_course()), overview or make_overview(), plan)
-    return {"index.html": b"".join(page.pieces(None, "")), **{draft.path: draft.make() for draft in teacher_assets()}}
+    """Return the files of the teacher's pages."""
+    site = TeacherSite(Pages(course or make_course()), overview or make_overview(), plan)
+    return {draft.path: draft.make() for draft in site.drafts()}
+
+
+def student_page(files: Mapping[str, bytes], entry: Entry) -> bytes:
+    """Return the page of one student among the files of the teacher's."""
+    return files[student_path(entry)]
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
@@ -184,13 +190,19 @@ class _Seen(HTMLParser):
         self.text: list[str] = []
         self.links: list[str] = []
         self.tags: list[str] = []
+        self._in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_script = tag == "script"
         self.tags.append(tag)
         self.links += [value or "" for name, value in attrs if name in {"href", "src", "action", "srcset"}]
 
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as the base class has it
+        self._in_script = False
+
     def handle_data(self, data: str) -> None:
-        self.text.append(data)
+        if not self._in_script:
+            self.text.append(data)
 
 
 def seen(page: bytes) -> _Seen:

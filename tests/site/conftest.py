@@ -117,7 +117,7 @@ def published(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kinds_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], dict[str, str]]]:
     """Return what gives the addresses of every kind of page in a language, on a static host."""
     with ExitStack() as hosts:
@@ -131,7 +131,7 @@ def kinds_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
         yield addresses
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kinds(kinds_in: Callable[[str], dict[str, str]]) -> dict[str, str]:
     """Return the address of every kind of page on a static host."""
     return kinds_in("en-GB")

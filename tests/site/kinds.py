@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campus import (
     BILBO,
     FRODO,
+    LATER,
     LOBELIA,
     ROSIE,
     TED,
@@ -25,12 +26,29 @@ from campus import (
 from msgspec.structs import replace
 
 from certbuild.errors import Problem, Severity
-from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Plan, RecordedMark, Standing, Step
+from certbuild.model import (
+    Action,
+    CertificateState,
+    Change,
+    Condition,
+    Deed,
+    Deeds,
+    LineState,
+    News,
+    Outlook,
+    Plan,
+    RecordedMark,
+    Standing,
+    Step,
+)
+from certbuild.sealing import key_made
+from certbuild.site import public, teacher
+from certbuild.site.teacher import student_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from certbuild.model import Certificate, Entry
+    from certbuild.model import Certificate, Entry, Overview
 
 _ENDED = (CertificateState.SUPERSEDED, CertificateState.WITHDRAWN, CertificateState.REVOKED, CertificateState.EXPIRED)
 _CODES = {state: f"{letter * 4}-0000-1111-2222" for state, letter in zip(_ENDED, "STVW", strict=True)}
@@ -46,17 +64,26 @@ _OTHERS = {
     "Łucja Żółtowska": Condition.EXPIRED,
 }
 _WARNING = Problem("grades.xlsx › Grades!D14", "12 of 10 points", "correct the mark", Severity.WARNING)
+_ALTERED = Change("1", "Bilbo Baggins", "Riddles", "85", "95", "grades.xlsx › Grades!D2", "old.xlsx › Grades!D2")
+_NEWS = News(LATER, {"Final exam": 24, "Riddles": 1}, (_ALTERED,), come=("Sam Gamgee",))
+_DEEDS = Deeds(LATER, (Deed("issue", "2", "Frodo Gardner", "Score 91.5"), Deed("reissue", "1", "Bilbo Baggins", "score 85 → 95")))
+_UNLOCK = "AAAA-BBBB-CCCC-DDDD"
 _PLAN = Plan((Step(Action.REISSUE, FRODO.result.student.key, "Frodo Gardner", "score 85 → 91.5"),), 3)
 
 
 def write_kinds(folder: Path, language: str = "en-GB") -> dict[str, str]:
-    """Write the sites of three courses, which differ in what their lists tell; return where each kind of page is."""
-    overview = make_overview(*_students(), earlier=_earlier(), problems=(_WARNING,))
+    """Write the sites of courses that differ in what they publish; return where each kind of page is."""
+    students = _students()
+    overview = make_overview(*students, earlier=_earlier(), problems=(_WARNING,), news=_NEWS, deeds=_DEEDS)
     rules = {"course": {"language": language}, "grading": {"pass_mark": 80}}
     for listing, shown in (("name", True), ("code", False), ("none", False)):
         course = make_course(site={"listing": listing, "show_scores": shown}, **rules)
         write(public_files(course, overview), folder / listing / "site")
-    write(teacher_files(course, overview, _PLAN), folder / "none" / "teacher")
+        write(teacher_files(course, overview, _PLAN), folder / listing / "teacher")
+    write(public_files(make_course(site={"protect": "code"}, **rules), make_overview(_sealed())), folder / "sealed" / "site")
+    long = make_course(site={"listing": "name", "show_scores": True}, **rules)
+    write(public_files(long, _many(public.ROWS + 3)), folder / "long" / "site")
+    write(teacher_files(long, _many(teacher.ROWS + 3)), folder / "long" / "teacher")
     return {
         "course by name": "name/site/index.html",
         "course by code": "code/site/index.html",
@@ -70,7 +97,12 @@ def write_kinds(folder: Path, language: str = "en-GB") -> dict[str, str]:
         "result withheld": f"name/site/r/{_token(TED)}/index.html",
         "verify": "name/site/verify/index.html",
         "404": "name/site/404.html",
-        "teacher": "none/teacher/index.html",
+        "result sealed": f"sealed/site/r/{_token(ROSIE)}/index.html",
+        "long table": "long/site/page-2.html",
+        "teacher": "name/teacher/index.html",
+        "teacher's long table": "long/teacher/page-2.html",
+        "teacher's student": f"name/teacher/{student_path(students[0])}",
+        "teacher's student provisional": f"name/teacher/{student_path(ROSIE)}",
     }
 
 
@@ -79,7 +111,7 @@ def _students() -> list[Entry]:
     assert BILBO.certificate
     printed = replace(BILBO.certificate, marks=_MARKS, valid_until=date(2028, 11, 23))
     bilbo = replace(BILBO, certificate=printed, result=replace(BILBO.result, lines=(*BILBO.result.lines, _LONG)))
-    others = [enrolled(name, position, condition=condition) for position, (name, condition) in enumerate(_OTHERS.items(), 7)]
+    others = [_holder(name, position, condition) for position, (name, condition) in enumerate(_OTHERS.items(), 7)]
     lost = enrolled(
         "Hob Hayward",
         11,
@@ -91,6 +123,25 @@ def _students() -> list[Entry]:
     )
     lapsed = enrolled("Otho Sackville-Baggins", 12, "20.0", Standing.WITHHELD, lapsed=True)
     return [bilbo, FRODO, ROSIE, LOBELIA, ZOE, TED, *others, lost, lapsed]
+
+
+def _holder(name: str, position: int, condition: Condition) -> Entry:
+    """Return the holder of a certificate in this condition."""
+    holder = enrolled(name, position, condition=condition)
+    assert holder.certificate
+    return holder if holder.certificate.valid else replace(holder, certificate=replace(holder.certificate, ended_on=LATER))
+
+
+def _sealed() -> Entry:
+    """Return a student whose result is behind a code."""
+    assert ROSIE.address
+    key = key_made(ROSIE.address.token, _UNLOCK)[1]
+    return replace(ROSIE, address=replace(ROSIE.address, unlock=_UNLOCK, key=key))
+
+
+def _many(count: int) -> Overview:
+    """Return a course of so many that their table goes over several pages."""
+    return make_overview(*(enrolled(f"Ann{n:03} Lee", n, "50.0", Standing.NOT_AWARDED, None) for n in range(count)))
 
 
 def _earlier() -> tuple[Certificate, ...]:

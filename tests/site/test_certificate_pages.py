@@ -12,6 +12,7 @@ from campus import (
     certificate_page,
     ended,
     enrolled,
+    leaks,
     make_course,
     make_overview,
     public_files,
@@ -89,13 +90,44 @@ def test_award_without_score() -> None:
 
 
 def test_deleted_file() -> None:
-    """A certificate whose file was deleted has no page, and no list leads to one."""
+    """A certificate whose file was deleted has no page, no list leads to one, and the form does not know its code."""
     assert BILBO.certificate
     overview = make_overview()
     overview = replace(overview, certificates=tuple(c for c in overview.certificates if c is not BILBO.certificate))
     files = public_files(make_course(site={"listing": "name", "show_scores": True}), overview)
     assert not any(CODES[1] in path for path in files)
     assert not any(CODES[1] in link for link in seen(files["index.html"]).links)
+    assert len(public_files()["verify/codes.js"]) - len(files["verify/codes.js"]) == 8
+
+
+def test_all_that_is_printed() -> None:
+    """The page says what any template prints: the course's code, both who sign, and each text in all languages of the paper."""
+    course = make_course(
+        issuer={"second_signatory": "Gerontius Took", "second_role": "Dean"},
+        certificate={
+            "languages": ("en-GB", "de"),
+            "translations": {"de": {"There and Back Again": "Hin und zurück", "Pass": "Bestanden", "Dean": "Dekan"}},
+        },
+    )
+    files = public_files(course)
+    page = certificate_page(files, CODES[1])
+    assert "CourseThere and Back Again · Hin und zurück (TBA)" in page
+    assert "AwardPass · Bestanden" in page
+    assert "Green Dragon School, Belladonna Took (Head of Studies), Gerontius Took (Dean · Dekan)" in page
+    assert '<bdi lang="de">Hin und zurück</bdi>' in files[f"c/{CODES[1]}/index.html"].decode()
+    assert leaks(course, make_overview(), files) == []
+
+
+def test_how_to_check() -> None:
+    """Three steps say how the certificate is checked; one that has ended is not compared word by word, its file still is."""
+    overview = make_overview(*EVERYONE, earlier=(ended(BILBO, CertificateState.SUPERSEDED, OLD),))
+    files = public_files(overview=overview)
+    valid, old = certificate_page(files, CODES[1]), certificate_page(files, OLD)
+    for step in ("word by word", "the issuer’s own", "drop it anywhere on this page"):
+        assert step in valid
+    assert "word by word" not in old
+    assert "drop it anywhere on this page" in old
+    assert "01" * 32 in old
 
 
 def test_pdf_and_checksum() -> None:

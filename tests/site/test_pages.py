@@ -27,10 +27,11 @@ from campus import (
 from jinja2 import DictLoader
 
 from certbuild.catalogues import ENGLISH, read_catalogue
+from certbuild.desk.acts import ACTS
 from certbuild.exporting import mailing
-from certbuild.model import Action, CertificateState, Condition, LineState, Outlook, Standing
+from certbuild.model import CHANGES, Action, CertificateState, Condition, LineState, Outlook, Standing
 from certbuild.resources import site_templates
-from certbuild.site import teacher
+from certbuild.site import attention
 from certbuild.site.wording import WORDS
 from certbuild.templating import own_environment
 
@@ -56,13 +57,15 @@ def test_public_links_lead_somewhere() -> None:
 
 
 def test_teachers_links_lead_somewhere() -> None:
-    """Every link of the teacher's page names a file of its own, of the public site, a certificate or a report."""
+    """Every link of the teacher's pages names a file of their own, of the public site, a certificate or a report."""
     public, own = public_files(), teacher_files()
     certificates = {f"../certificates/{e.certificate.file_name}" for e in EVERYONE if e.certificate}
-    for link in seen(own["index.html"]).links:
-        within = link.startswith("#") and f'id="{link[1:]}"'.encode() in own["index.html"]
-        to_site = link.startswith("../site/") and link.removeprefix("../site/") in public
-        assert link == "data:," or within or link in own or to_site or link in BESIDE | certificates, link
+    for path, data in _html(own).items():
+        for link in seen(data).links:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+            to_site = target.startswith("../site/") and target.removeprefix("../site/") in public
+            within = link.startswith("#") and f'id="{link[1:]}"'.encode() in data
+            assert link == "data:," or within or target in own or to_site or target in BESIDE | certificates, (path, link)
 
 
 def test_unchanged_pages_keep_their_bytes() -> None:
@@ -79,10 +82,11 @@ def test_unchanged_pages_keep_their_bytes() -> None:
 
 
 def test_page_not_found_stands_anywhere() -> None:
-    """A server may show the 404 page under any address, so it needs no other file; it tells where to check a code."""
+    """A server may show the 404 page under any address, so it needs no other file; whole addresses lead on, if there are any."""
     page = public_files()["404.html"]
-    assert seen(page).links == ["data:,"]
+    assert seen(page).links == ["data:,", "https://example.org/shire/verify/", "https://example.org/shire/"]
     assert "To check another code, go to https://example.org/shire/verify/" in text_of(page)
+    assert seen(public_files(make_course(site={"base_url": ""}))["404.html"]).links == ["data:,"]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +102,13 @@ def test_language_is_told_truthfully(language: str, lang: str) -> None:
 
 def test_every_word_is_used() -> None:
     """The English catalogue holds what pages and mails say and nothing else; what it lacks, none could be made of."""
-    files = [*site_templates().glob("*.html"), Path(teacher.__file__), Path(mailing.__file__)]
+    files = [*site_templates().glob("*.html"), Path(attention.__file__), Path(mailing.__file__)]
     quoted = set(re.findall(r"""["'](\w+)["']""", "".join(path.read_text(encoding="utf-8") for path in files)))
-    states = {*Standing, *Condition, *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
+    states = {*Standing, *Condition, "withdrawn", *Outlook, *LineState, *Action, *(f"will_{action}" for action in Action)}
+    states |= {f"did_{action}" for action in CHANGES}
     states |= {f"{state}_{ending}" for state in CertificateState for ending in ("on", "means")}
-    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states
+    acts = {f"{what}_{act.replace('-', '_')}" for what in ("run", "ask", "means") for act in ACTS}
+    assert read_catalogue(WORDS, ENGLISH).forms.keys() <= quoted | states | acts
 
 
 HOSTILE = (
@@ -115,6 +121,10 @@ HOSTILE = (
 )
 
 
+def _of_anyone(path: str) -> str:
+    return "students/one.html" if path.startswith("students/") else path
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_name(name: str) -> None:
     """Markup, template code, addresses and direction marks in a name are letters of that name everywhere."""
@@ -122,7 +132,7 @@ def test_hostile_name(name: str) -> None:
     course = make_course(site={"listing": "name", "show_scores": True})
     ordinary = make_overview(enrolled("Bilbo Baggins", 1, "95.0", section="A"))
     for make in (public_files, teacher_files):
-        files, peers = make(course, overview), make(course, ordinary)
+        files, peers = ({_of_anyone(path): data for path, data in make(course, told).items()} for told in (overview, ordinary))
         assert files.keys() == peers.keys()
         for path, data in _html(files).items():
             assert seen(data).tags == seen(peers[path]).tags, path

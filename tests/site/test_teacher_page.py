@@ -1,4 +1,4 @@
-"""What the teacher's page tells, and which commands it hands out."""
+"""What the teacher's pages tell, and which commands they hand out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,37 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from campus import BILBO, EVERYONE, FRODO, TED, enrolled, make_overview, seen, teacher_files, text_of
+from campus import (
+    BILBO,
+    CODES,
+    EVERYONE,
+    FRODO,
+    LATER,
+    TED,
+    ended,
+    enrolled,
+    make_overview,
+    seen,
+    student_page,
+    teacher_files,
+    text_of,
+)
 from msgspec.structs import replace
 
 from certbuild.errors import Problem, Severity
-from certbuild.model import Action, Condition, Plan, Standing, Step
-from certbuild.site.teacher import command_line_key
+from certbuild.model import (
+    Action,
+    CertificateState,
+    Change,
+    Condition,
+    Deed,
+    Deeds,
+    News,
+    Plan,
+    Standing,
+    Step,
+)
+from certbuild.site.commands import command_line_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,19 +76,22 @@ def test_nothing_to_do() -> None:
 def test_what_the_next_build_will_do() -> None:
     """A pending step is counted at the top and explained with the student; the command to copy is make."""
     stale = replace(BILBO, condition=Condition.STALE)
-    page = text_of(teacher_files(overview=make_overview(stale, FRODO), plan=REISSUE)["index.html"])
-    assert "The next build will change something: 1 to reissue make" in page
-    assert "The next build will reissue: score 85 → 95" in page
+    files = teacher_files(overview=make_overview(stale, FRODO), plan=REISSUE)
+    assert "The next build will change something: 1 to reissue make" in text_of(files["index.html"])
+    assert "The next build will reissue: score 85 → 95" in text_of(student_page(files, BILBO))
 
 
 def test_a_student_in_full() -> None:
-    """Each student's line holds score, bounds, certificate, private code and address, explanation and e-mail."""
-    page = teacher_files()["index.html"]
-    text, links = text_of(page), seen(page).links
+    """A student's line holds score, bounds and certificate; the page behind the name has all the rest, also what is private."""
+    files = teacher_files()
     assert BILBO.certificate
     assert BILBO.address
-    assert f"../certificates/{BILBO.certificate.file_name}" in links
-    assert f"../site/r/{BILBO.address.token}/index.html" in links
+    assert f"../certificates/{BILBO.certificate.file_name}" in seen(files["index.html"]).links
+    assert "provisional sure to pass Waiting for Final exam 85.0 85.0 95.0" in text_of(files["index.html"])
+    page = student_page(files, BILBO)
+    text, links = text_of(page), seen(page).links
+    assert f"../../certificates/{BILBO.certificate.file_name}" in links
+    assert f"../../site/r/{BILBO.address.token}/index.html" in links
     for told in (
         BILBO.address.code,
         BILBO.result.student.email,
@@ -73,14 +101,15 @@ def test_a_student_in_full() -> None:
         "Score 95.0 counts",
     ):
         assert told in text
-    assert "provisional sure to pass 85.0 85.0 95.0" in text
 
 
 def test_commands_hold_the_students_key() -> None:
     """The commands to copy name the student; who has no certificate is offered none to delete or revoke."""
-    page = text_of(teacher_files(overview=make_overview(BILBO, TED))["index.html"])
+    files = teacher_files(overview=make_overview(BILBO, TED))
+    page = text_of(student_page(files, BILBO))
     for command in ("explain STUDENT=020260101", "clean-one STUDENT=020260101", "revoke STUDENT=020260101 REASON='…'"):
         assert f"make {command}" in page
+    page = text_of(student_page(files, TED))
     assert "make explain STUDENT=020260106" in page
     assert "make revoke STUDENT=020260106" not in page
 
@@ -97,7 +126,9 @@ def test_what_can_be_done_about_a_certificate() -> None:
     """Reissuing is offered for what stands or has expired and is still earned, reinstating for what was revoked, no more."""
     expired, revoked = (enrolled("Sam Gamgee", n, condition=c) for n, c in ((7, Condition.EXPIRED), (8, Condition.REVOKED)))
     unearned = replace(FRODO, result=replace(FRODO.result, standing=Standing.NOT_AWARDED))
-    page = text_of(teacher_files(overview=make_overview(BILBO, unearned, expired, revoked))["index.html"])
+    entries = (BILBO, unearned, expired, revoked)
+    files = teacher_files(overview=make_overview(*entries))
+    page = "".join(text_of(student_page(files, entry)) for entry in entries)
     commands = set(re.findall(r"make (reissue|reinstate|revoke|clean-one) STUDENT=02026010(\d)", page))
     valid = {("clean-one", "1"), ("reissue", "1"), ("revoke", "1"), ("clean-one", "2"), ("revoke", "2")}
     assert commands == valid | {("reissue", "7"), ("revoke", "7"), ("reinstate", "8")}
@@ -111,7 +142,8 @@ def test_expired_certificates() -> None:
     assert "1 expired certificate: its last day is over" in told
     assert "TBA-2026-0007 expired" in told
     assert '<option value="expired">' in page.decode()
-    assert "expired" not in teacher_files(overview=make_overview(BILBO))["index.html"].decode()
+    files = teacher_files(overview=make_overview(BILBO))
+    assert not [path for path in files if path.endswith(".html") and b"expired" in files[path]]
 
 
 def test_states_have_words() -> None:
@@ -149,3 +181,54 @@ def test_problems_with_their_cells() -> None:
     page = text_of(teacher_files(overview=make_overview(problems=(problem,)))["index.html"])
     assert "1 warning from the last reading" in page
     assert "grades.xlsx › Grades!D14 12 of 10 points correct the mark" in page
+
+
+def test_earlier_revisions() -> None:
+    """A student's page tells every revision that was ever issued, the newest first, each with its state and its page."""
+    first = ended(BILBO, CertificateState.SUPERSEDED, CODES[9])
+    page = student_page(teacher_files(overview=make_overview(BILBO, earlier=(first,))), BILBO)
+    text = text_of(page)
+    assert BILBO.certificate
+    assert text.index(f"current revision 1 of 23 November 2026, {BILBO.certificate.code}") < text.index(
+        "superseded revision 1 of"
+    )
+    assert f"../../site/c/{CODES[9]}/index.html" in seen(page).links
+
+
+def test_what_the_last_round_brought() -> None:
+    """The first page tells what is new in the gradebook: marks that came, each that is another one now, who is new or gone."""
+    altered = Change("1", "Bilbo Baggins", "Riddles", "85", "95", "grades.xlsx › Grades!D2", "old.xlsx › Grades!D2")
+    news = News(
+        LATER, {"Final exam": 24, "Riddles": 1}, (altered,), come=("Sam Gamgee",), renamed=(("Rosie Cotton", "Rosie Gamgee"),)
+    )
+    page = text_of(teacher_files(overview=make_overview(news=news))["index.html"])
+    for told in (
+        "In the gradebook, read on 1 December 2026",
+        "24 new marks: Final exam",
+        "1 new mark: Riddles",
+        "1 new student: Sam Gamgee",
+        "Renamed: Rosie Cotton is now Rosie Gamgee",
+        "1 mark is another one now",
+        "Bilbo Baggins Riddles 85 95 grades.xlsx › Grades!D2",
+    ):
+        assert told in page
+    assert "What is new" not in text_of(teacher_files()["index.html"])
+
+
+def test_what_became_of_certificates() -> None:
+    """The first page tells what the last act did to certificates, to whom and why."""
+    deeds = (Deed("issue", "2", "Frodo Gardner", "Score 91.5"), Deed("reissue", "1", "Bilbo Baggins", "score 85 → 95"))
+    page = text_of(teacher_files(overview=make_overview(deeds=Deeds(LATER, deeds)))["index.html"])
+    assert "Certificates, on 1 December 2026" in page
+    assert "1 issued: Frodo Gardner" in page
+    assert "1 replaced by a new revision: Bilbo Baggins (score 85 → 95)" in page
+
+
+def test_sections() -> None:
+    """Where the gradebook has sections, the table can be filtered by them; where it has none, nothing is said of them."""
+    page = teacher_files(overview=make_overview(enrolled("Ann Lee", 1, section="Blue"), enrolled("Ben Ash", 2)))[
+        "index.html"
+    ].decode()
+    assert '<option value="=Blue">Blue</option>' in page
+    assert '<option value="=">none</option>' in page
+    assert "Section" not in text_of(teacher_files()["index.html"])

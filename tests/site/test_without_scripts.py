@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CONTROLS = "button, input, select, textarea"
 TOLD = """controls => {
-  const forms = [...document.querySelectorAll("form, search, [role='search']")];
+  const forms = [...document.querySelectorAll("form, [data-scripted]")];
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

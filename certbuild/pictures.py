@@ -22,6 +22,8 @@ _GAP = 48
 """Pixels around pages."""
 _CAPTION = 52
 """Pixels below a page, with its caption."""
+_COLOURS = 64
+"""Of a picture for link previews: enough for thin lines in a few colours."""
 _GROUND, _EDGE, _LETTERS = "#e4e4e1", "#b9b9b4", "#3d3d3a"
 _SIZE = 22
 """Pixels of the caption's letters."""
@@ -48,6 +50,14 @@ def pictures_of(pdf: bytes, caption: str) -> Iterator[Picture]:
             yield Picture(f"{caption}, page {number} of {len(document)}" if len(document) > 1 else caption, image)
 
 
+def small_picture_of(pdf: bytes, width: int, height: int) -> bytes:
+    """Return the one page of a PDF as a small PNG of so many pixels; always the same bytes."""
+    with PdfDocument(pdf) as document:
+        (page,) = document
+        image = page.render(scale=width / page.get_width()).to_pil().convert("RGB").crop((0, 0, width, height))
+    return _png(image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), 6)
+
+
 def sheet_of(pictures: Sequence[Picture]) -> bytes:
     """Return a PNG with the pictures side by side on a grey ground, each with an edge and its caption."""
     wide, high = (max(picture.image.size[side] for picture in pictures) for side in (0, 1))
@@ -66,7 +76,7 @@ def sheet_of(pictures: Sequence[Picture]) -> bytes:
     return _png(sheet)
 
 
-def _png(image: Image.Image) -> bytes:
+def _png(image: Image.Image, level: int = 3) -> bytes:
     file = BytesIO()
-    image.save(file, "PNG", compress_level=3)
+    image.save(file, "PNG", compress_level=level)
     return file.getvalue()
