@@ -20,6 +20,7 @@ from certbuild.model import (
     Entry,
     Line,
     LineState,
+    Needed,
     Outlook,
     Overview,
     Plan,
@@ -146,13 +147,18 @@ def ended(entry: Entry, state: CertificateState, code: str, reason: str = "score
     return replace(entry.certificate, state=state, code=code, ended_on=LATER, reason=reason)
 
 
-def public_files(course: Course | None = None, overview: Overview | None = None, *, with_pdfs: bool = True) -> dict[str, bytes]:
-    """Return the files of the public site; `with_pdfs`: whether the single PDFs stand where they should."""
+def public_files(
+    course: Course | None = None, overview: Overview | None = None, needed: tuple[Needed, ...] = (), *, with_pdfs: bool = True
+) -> dict[str, bytes]:
+    """Return the files of the public site.
+
+    `needed`: what the awards still take everybody; `with_pdfs`: whether the single PDFs stand where they should.
+    """
     with TemporaryDirectory() as folder:
         single = Path(folder) / "single.pdf"
         if with_pdfs:
             single.write_bytes(PDF)
-        drafts = public_site(Pages(course or make_course()), overview or make_overview(), lambda _: single)
+        drafts = public_site(Pages(course or make_course(), lambda _: needed), overview or make_overview(), lambda _: single)
         return {draft.path: draft.make() for draft in drafts}
 
 

@@ -34,6 +34,7 @@ from certbuild.model import (
     Deed,
     Deeds,
     LineState,
+    Needed,
     News,
     Outlook,
     Plan,
@@ -67,6 +68,11 @@ _WARNING = Problem("grades.xlsx › Grades!D14", "12 of 10 points", "correct the
 _ALTERED = Change("1", "Bilbo Baggins", "Riddles", "85", "95", "grades.xlsx › Grades!D2", "old.xlsx › Grades!D2")
 _NEWS = News(LATER, {"Final exam": 24, "Riddles": 1}, (_ALTERED,), come=("Sam Gamgee",))
 _DEEDS = Deeds(LATER, (Deed("issue", "2", "Frodo Gardner", "Score 91.5"), Deed("reissue", "1", "Bilbo Baggins", "score 85 → 95")))
+_NEEDED = (
+    Needed("Pass", Decimal(80), Outlook.SECURED),
+    Needed("Merit", Decimal(90), Outlook.OPEN, Decimal("87.5"), Decimal("17.5"), Decimal(20)),
+    Needed("Distinction", Decimal(96), Outlook.OUT_OF_REACH),
+)
 _UNLOCK = "AAAA-BBBB-CCCC-DDDD"
 _PLAN = Plan((Step(Action.REISSUE, FRODO.result.student.key, "Frodo Gardner", "score 85 → 91.5"),), 3)
 
@@ -78,7 +84,7 @@ def write_kinds(folder: Path, language: str = "en-GB") -> dict[str, str]:
     rules = {"course": {"language": language}, "grading": {"pass_mark": 80}}
     for listing, shown in (("name", True), ("code", False), ("none", False)):
         course = make_course(site={"listing": listing, "show_scores": shown}, **rules)
-        write(public_files(course, overview), folder / listing / "site")
+        write(public_files(course, overview, _NEEDED), folder / listing / "site")
         write(teacher_files(course, overview, _PLAN), folder / listing / "teacher")
     write(public_files(make_course(site={"protect": "code"}, **rules), make_overview(_sealed())), folder / "sealed" / "site")
     long = make_course(site={"listing": "name", "show_scores": True}, **rules)
