@@ -63,6 +63,18 @@ def awards_with_marks(course: Course) -> frozenset[str]:
     )
 
 
+def said_by_templates(course: Course) -> tuple[str, ...]:
+    """Return what the templates of a course say whoever holds the certificate: their pages as they are written, and their words.
+
+    Raises as `load_template` does.
+    """
+    names = dict.fromkeys((course.certificate.template, *(template_name(course, tier.name) for tier in course.tiers)))
+    templates = [load_template(course, name) for name in names]
+    pages = {page for template in templates for folder in template.folders for page in folder.rglob("*.html")}
+    texts = [page.read_text(encoding="utf-8", errors="replace") for page in sorted(pages)]
+    return (*texts, *(text for template in templates for words in template.strings.values() for text in words.values()))
+
+
 class _ByIdentity:
     """A course as the key of a cache: the very object, since a new build reads course.toml and all files anew."""
 

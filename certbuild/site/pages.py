@@ -21,6 +21,7 @@ from certbuild.templating import own_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from certbuild.config import Course
 
@@ -34,10 +35,12 @@ class Draft(Struct, frozen=True):
     """Digest of all that it is made from, this program aside; empty where it has to be made to know. What is a copy of a
     file is made from that one alone: SHA-256."""
     make: Callable[[], bytes]
+    pdf: Path | None = None
+    """Where it is a copy of a PDF: that one."""
 
     @property
     def is_text(self) -> bool:
-        """Whether it is read for what it tells: a PDF says what its page says, and faces say nothing."""
+        """Whether it is read as it stands for what it tells: a PDF has to be taken apart, and faces say nothing."""
         return not self.path.endswith((".pdf", ".woff2"))
 
 

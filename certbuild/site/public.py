@@ -54,7 +54,8 @@ def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate],
         folder = f"c/{certificate.code}"
         has_pdf = certificate.valid and pages.course.site.publish_pdf and place(certificate).is_file()
         if has_pdf:
-            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, place(certificate).read_bytes)
+            single = place(certificate)
+            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, single.read_bytes, single)
         source = pages.digest("certificate", repr(certificate), str(has_pdf))
         yield Draft(f"{folder}/index.html", source, partial(_certificate_page, pages, certificate, has_pdf=has_pdf))
     for entry in overview.entries:
