@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from certbuild.fonts import font_face_css
 from certbuild.ledger import program
 from certbuild.resources import site_templates
 from certbuild.site.lines import Lines
+from certbuild.site.policy import headers, policy
 from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
 from certbuild.templating import own_environment
@@ -85,16 +85,15 @@ class Pages:
 
     def page(self, template: str, root: str, **context: object) -> bytes:
         """Render a page; `root` is the way from it to the folder with ``assets/``, such as ``../../``."""
-        return self._rendered(template, root=root, inlined=None, **context)
+        return self._rendered(template, root=root, inlined="", **context)
 
     def page_anywhere(self, template: str) -> bytes:
         """Render a page that a server may show under any address: its style is inside it, and it has no links."""
-        style = _style()
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        return self._rendered(template, root="", inlined={"style": Markup(style), "digest": digest})  # noqa: S704 - ours
+        return self._rendered(template, root="", inlined=_style())
 
-    def _rendered(self, template: str, **context: object) -> bytes:
-        return (self._environment.get_template(template).render(context) + "\n").encode()
+    def _rendered(self, template: str, *, inlined: str, **context: object) -> bytes:
+        own = {"inlined": Markup(inlined), "policy": Markup(policy(inlined))}  # noqa: S704 - both are ours
+        return (self._environment.get_template(template).render(context, **own) + "\n").encode()
 
 
 def assets(*scripts: str) -> Iterator[Draft]:
@@ -104,6 +103,11 @@ def assets(*scripts: str) -> Iterator[Draft]:
     yield _asset("assets/style.css", _style_sheet)
     for script in scripts:
         yield _asset(f"assets/{script}", (site_templates() / script).read_bytes)
+
+
+def host_headers() -> bytes:
+    """Return ``_headers``."""
+    return headers(_style())
 
 
 def _asset(path: str, make: Callable[[], bytes]) -> Draft:

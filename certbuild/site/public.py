@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from certbuild.model import CertificateState, Standing
 from certbuild.site.histogram import histogram
-from certbuild.site.pages import Draft, Pages, assets
+from certbuild.site.pages import Draft, Pages, assets, host_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -68,6 +68,7 @@ def public_site(pages: Pages, overview: Overview, place: Callable[[Certificate],
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
+    yield Draft("_headers", "program", host_headers)
     yield from assets("verify.js")
 
 
