@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from certbuild.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from certbuild.crews import Crew
 
 _TEXT = re.compile(rb'"u:(?:[^"\\]|\\.)*"')
 _BYTES = re.compile(rb'"b:([0-9a-f]*)"')
@@ -33,8 +35,25 @@ _FORMAL = {
 _PRODUCER = re.compile(r"WeasyPrint [\d.]+")
 _END_OF_LINE = re.compile("[\x02\ufffe]\\s*")
 """What PDFium gives for a hyphen at the end of a line."""
+_FEW = 16
+"""So many PDFs one hand reads sooner than one more gets ready."""
 _ONE_AT_A_TIME = Lock()
 """PDFium must not be used by two threads."""
+
+
+class Reading:
+    """PDFs that a crew is reading."""
+
+    def __init__(self, files: Sequence[Path], crew: Crew) -> None:
+        hands = min(crew.hands, -(-len(files) // _FEW))
+        self._crew = crew
+        self._shares = [files[hand::hands] for hand in range(hands)]
+        self.begun = [crew.begun(texts_of, share) for share in self._shares]
+
+    def finished(self) -> dict[Path, str | None]:
+        """Return what each of them says, as `texts_of` does."""
+        texts = [text for begun in self.begun for text in self._crew.result(begun)]
+        return dict(zip((file for share in self._shares for file in share), texts, strict=True))
 
 
 def texts_of(files: Iterable[Path]) -> list[str | None]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from certbuild import certificates, site
-from certbuild.contents import texts_of
+from certbuild.contents import Reading
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of
 from certbuild.reports import write_reports
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _TEACHER = "teacher"
 _SCREEN = "screen"
 """Names of memos in the ledger."""
-_FEW = 16
-"""So many PDFs one hand reads sooner than one more gets ready."""
 
 
 class Outputs(Struct, frozen=True):
@@ -90,7 +88,14 @@ def compose(
 
 def _compose_site(release: Release, folder: str, drafts: Sequence[Draft], screen: Screen, *, crew: Crew) -> Iterator[Problem]:
     """Put the public site aside; yield what it tells that must stay private."""
-    readings = _Readings(release, folder, [draft for draft in drafts if draft.pdf], screen, crew=crew)
+    singles = {
+        draft.path: draft.pdf
+        for draft in drafts
+        if draft.pdf and not (screen.trusts_earlier and release.keeps(f"{folder}/{draft.path}", draft.made_from))
+    }
+    reading = Reading([*singles.values()], crew)
+    for begun in reading.begun:
+        release.awaits(begun)
     unread = []
     for draft in drafts:
         path = f"{folder}/{draft.path}"
@@ -103,29 +108,9 @@ def _compose_site(release: Release, folder: str, drafts: Sequence[Draft], screen
             release.puts(path, data, sha256_of(data))
         unread.append(draft.path)
     yield from screen.of_paths(unread)
-    yield from readings.finish()
-
-
-class _Readings:
-    """What the PDFs of the public site say, which the crew reads while the pages are made here."""
-
-    def __init__(self, release: Release, folder: str, drafts: Sequence[Draft], screen: Screen, *, crew: Crew) -> None:
-        """Begin to read all but those that stand as they were read before."""
-        self._screen, self._crew = screen, crew
-        trusted = release.keeps if screen.trusts_earlier else lambda _, __: False
-        new = [draft for draft in drafts if not trusted(f"{folder}/{draft.path}", draft.made_from)]
-        hands = min(crew.hands, -(-len(new) // _FEW))
-        self._shares = [new[hand::hands] for hand in range(hands)]
-        self._begun = [crew.begun(texts_of, [draft.pdf for draft in share]) for share in self._shares]
-        for begun in self._begun:
-            release.awaits(begun)
-
-    def finish(self) -> Iterator[Problem]:
-        """Yield what they tell that must stay private."""
-        for share, begun in zip(self._shares, self._begun, strict=True):
-            texts: list[str | None] = self._crew.result(begun)
-            for draft, text in zip(share, texts, strict=True):
-                yield from self._screen.of_pdf(draft.path, text)
+    said = reading.finished()
+    for path, single in singles.items():
+        yield from screen.of_pdf(path, said[single])
 
 
 class _Reports:
