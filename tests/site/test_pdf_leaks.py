@@ -120,6 +120,26 @@ def _template(course: Path, words: str) -> None:
     page.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{words}</body>"), encoding="utf-8")
 
 
+PEOPLE = ("Ada Byron", "Łucja Żółtowska", "محمد حسن", "هاني محمد حسن", "明 王", "小明 王", "สมชาย ใจดี", "Siobhán O'Neill")
+LOOK = '[certificate]\ntemplate = "{}"\ntranscript = true\nattach_results = true\nlanguages = ["en", "ar", "zh"]\n'
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "minimal",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("classic", "modern", "academic", "playful", "letter")),
+    ],
+)
+def test_genuine_certificates(template: str, classroom: Classroom) -> None:
+    """In no template, script or language is a certificate with a transcript taken for a leak of somebody else's marks or name."""
+    classroom.write_course(COURSE_TOML + LOOK.format(template))
+    rows = [[f"s{number}", *name.split(" ", 1), 8 + number / 8, 9.25, 8] for number, name in enumerate(PEOPLE)]
+    classroom.write_rows([["ID", "First name", "Last name", "Essay", "Talk", "Exam"], *rows])
+    outcome = classroom.run("build")
+    assert outcome.code == 0, outcome.err
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [
