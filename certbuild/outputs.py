@@ -80,18 +80,24 @@ def compose(
             release.puts(path, draft.make(), draft.made_from)
     screen = site.Screen(course, overview, memos.get(_SCREEN, ""), certificates.said_by_templates(course))
     drafts = list(site.public_site(pages, overview, place))
-    if leaks := list(_compose_site(release, layout.site.name, drafts, screen, crew=crew)):
+    own = not certificates.print_facts_alone(course)
+    if leaks := list(_compose_site(release, layout.site.name, drafts, screen, crew=crew, reads_pdfs=own)):
         raise CertbuildError(*leaks)
     reports.finish()
     return Outputs(merged.finish(), {_TEACHER: teacher.memo, _SCREEN: screen.memo})
 
 
-def _compose_site(release: Release, folder: str, drafts: Sequence[Draft], screen: Screen, *, crew: Crew) -> Iterator[Problem]:
-    """Put the public site aside; yield what it tells that must stay private."""
+def _compose_site(
+    release: Release, folder: str, drafts: Sequence[Draft], screen: Screen, *, crew: Crew, reads_pdfs: bool
+) -> Iterator[Problem]:
+    """Put the public site aside; yield what it tells that must stay private.
+
+    To read a PDF takes half as long as to print it, so `reads_pdfs` says whether they can tell more than their pages.
+    """
     singles = {
         draft.path: draft.pdf
         for draft in drafts
-        if draft.pdf and not (screen.trusts_earlier and release.keeps(f"{folder}/{draft.path}", draft.made_from))
+        if reads_pdfs and draft.pdf and not (screen.trusts_earlier and release.keeps(f"{folder}/{draft.path}", draft.made_from))
     }
     reading = Reading([*singles.values()], crew)
     for begun in reading.begun:

@@ -2,7 +2,7 @@
 
 from certbuild.certificates.checking import check_templates
 from certbuild.certificates.letters import check_letters, without_font
-from certbuild.certificates.loading import OWN, awards_with_marks, said_by_templates, template_folders
+from certbuild.certificates.loading import OWN, awards_with_marks, print_facts_alone, said_by_templates, template_folders
 from certbuild.certificates.production import (
     Preview,
     begin_merge,
@@ -30,6 +30,7 @@ __all__ = [
     "fingerprints",
     "in_order",
     "preview",
+    "print_facts_alone",
     "said_by_templates",
     "template_folders",
     "typeset",

@@ -1,7 +1,7 @@
 r"""The check of the finished public tree: whether it tells anything that is to stay private.
 
 Read are the paths of all files, the texts of pages, scripts, styles and data, with HTML's entities, ``%20``,
-``\u0142`` and the like decoded, and all that PDFs say (`contents`); faces are not. First is taken out
+``\u0142`` and the like decoded, and all that PDFs say (`contents`; when, `outputs` says); faces are not. First is taken out
 what course.toml says of course, issuer and certificates, and what this page may tell:
 
 - a certificate's page and its PDF: its own holder, award, score, marks, number, code and checksum; the PDF also numbers and
