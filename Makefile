@@ -12,12 +12,12 @@ COMPILE = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-st
 
 .DEFAULT_GOAL := build
 .PHONY: build regenerate clean-all clean-one check-course diff plan status explain history revoke reinstate reissue \
-	register-check register-export register-import export mails preview template serve test test-slow check bench reference pictures \
+	register-check register-export register-import export mails publish preview template serve test test-slow check bench reference pictures \
 	gallery lock help
 
 # Names and reasons are the teacher's; the shell must get them as they are.
 quoted = '$(subst ','\'',$(1))'
-wanted = $(if $($(1)),,$(error say whose, why or which file: make $@ $(1)="…"))
+wanted = $(if $($(1)),,$(error say whose, why, which file or where: make $@ $(1)="…"))
 file = $(call quoted,$(patsubst ~/%,$(HOME)/%,$(FILE)))
 
 build: .venv/ready ## certificates, merged PDF, reports and sites (CONFIRM=yes: although very much changes)
@@ -75,6 +75,9 @@ export: .venv/ready ## to print or mail: TWO_UP=yes DUPLEX=yes BY=section MAX_SI
 
 mails: .venv/ready ## drafts of mails with the certificates, for your mail program (STUDENT=bilbo)
 	@$(CERTBUILD) mails $(if $(STUDENT),--only $(call quoted,$(STUDENT)))
+
+publish: .venv/ready ## the public site, once it was checked: DEST=folder, DEST=user@host:folder, DEST=branch:pages
+	$(call wanted,DEST)@$(CERTBUILD) publish -- $(call quoted,$(patsubst ~/%,$(HOME)/%,$(DEST)))
 
 preview: .venv/ready ## specimens of the certificate (TEMPLATE=modern; WATCH=yes: in the browser, following every save)
 	@$(CERTBUILD) preview $(if $(TEMPLATE),--template $(call quoted,$(TEMPLATE))) $(if $(filter yes,$(WATCH)),--watch)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from certbuild import certificates, site
+from certbuild.contents import Reading
 from certbuild.errors import CertbuildError, Problem
 from certbuild.files import sha256_of
 from certbuild.reports import write_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -74,17 +75,31 @@ def compose(
         path = f"{layout.teacher.name}/{draft.path}"
         if not release.keeps(path, draft.made_from):
             release.puts(path, draft.make(), draft.made_from)
-    screen = site.Screen(course, overview, release.ledger.memos.get(_SCREEN, ""))
-    drafts = site.public_site(pages, overview, place, cards.places)
-    if leaks := list(_compose_site(release, layout.site.name, drafts, screen)):
+    screen = site.Screen(course, overview, release.ledger.memos.get(_SCREEN, ""), certificates.said_by_templates(course))
+    drafts = list(site.public_site(pages, overview, place, cards.places))
+    own = not certificates.print_facts_alone(course)
+    if leaks := list(_compose_site(release, layout.site.name, drafts, screen, crew=crew, reads_pdfs=own)):
         raise CertbuildError(*leaks)
     cards.finish()
     reports.finish()
     return Outputs(merged.finish(), {_SCREEN: screen.memo})
 
 
-def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen: Screen) -> Iterator[Problem]:
-    """Put the public site aside; yield what it tells that must stay private."""
+def _compose_site(
+    release: Release, folder: str, drafts: Sequence[Draft], screen: Screen, *, crew: Crew, reads_pdfs: bool
+) -> Iterator[Problem]:
+    """Put the public site aside; yield what it tells that must stay private.
+
+    To read a PDF takes half as long as to print it, so `reads_pdfs` says whether they can tell more than their pages.
+    """
+    singles = {
+        draft.path: draft.pdf
+        for draft in drafts
+        if reads_pdfs and draft.pdf and not (screen.trusts_earlier and release.keeps(f"{folder}/{draft.path}", draft.made_from))
+    }
+    reading = Reading([*singles.values()], crew)
+    for begun in reading.begun:
+        release.awaits(begun)
     unread = []
     for draft in drafts:
         path = f"{folder}/{draft.path}"
@@ -98,6 +113,9 @@ def _compose_site(release: Release, folder: str, drafts: Iterable[Draft], screen
             release.puts(path, data, sha256_of(data))
         unread.append(draft.path)
     yield from screen.of_paths(unread)
+    said = reading.finished()
+    for path, single in singles.items():
+        yield from screen.of_pdf(path, said[single])
 
 
 class _Cards:

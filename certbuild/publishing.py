@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 from concurrent.futures import wait
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from certbuild.batches import Batches, Page
@@ -120,7 +120,7 @@ class Release:
         for page, standing in self._batches.rest():
             self._put_aside(page, standing)
         ours = [f"{self._build}/{path}" for path in self._notes]
-        going = sorted(map(Path, self._standing().difference(ours)), key=_pages_first)
+        going = sorted(map(Path, self._standing().difference(ours)), key=pages_first)
         aside = [Path(f"{self._next}/{path}{ASIDE}") for path in self._targets]
         targets = [self._build / path for path in self._targets]
         if targets or going:
@@ -144,7 +144,7 @@ class Release:
         It may have been cut short before; what was done then need not be done again.
         """
         try:
-            for path in sorted(self._units(self._next), key=_pages_last):
+            for path in sorted(self._units(self._next), key=pages_last):
                 path.replace(self._build / path.relative_to(self._next).with_name(path.name.removesuffix(ASIDE)))
             for path in self._going():
                 if not path.is_dir() or path.is_symlink():
@@ -233,15 +233,17 @@ def finish_earlier(layout: Layout, committed: str) -> None:
             release.drop()
 
 
-def _pages_last(path: Path) -> tuple[bool, bool, int, str]:
-    return (_is_page(path), path.is_dir(), -len(path.parts), str(path))
+def pages_last(path: PurePath) -> tuple[bool, bool, int, str]:
+    """Sort key of the order in which files take their places: pages after all else, and the innermost first."""
+    return (_is_page(path), isinstance(path, Path) and path.is_dir(), -len(path.parts), str(path))
 
 
-def _pages_first(path: Path) -> tuple[bool, int, str]:
+def pages_first(path: PurePath) -> tuple[bool, int, str]:
+    """Sort key of the order in which files go."""
     return (not _is_page(path), len(path.parts), str(path))
 
 
-def _is_page(path: Path) -> bool:
+def _is_page(path: PurePath) -> bool:
     return path.name.removesuffix(ASIDE).endswith(".html")
 
 

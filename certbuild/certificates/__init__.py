@@ -3,7 +3,7 @@
 from certbuild.certificates.cards import Card, cards
 from certbuild.certificates.checking import check_templates
 from certbuild.certificates.letters import check_letters, without_font
-from certbuild.certificates.loading import OWN, awards_with_marks, template_folders
+from certbuild.certificates.loading import OWN, awards_with_marks, print_facts_alone, said_by_templates, template_folders
 from certbuild.certificates.production import (
     Preview,
     begin_merge,
@@ -33,6 +33,8 @@ __all__ = [
     "fingerprints",
     "in_order",
     "preview",
+    "print_facts_alone",
+    "said_by_templates",
     "template_folders",
     "typeset",
     "without_font",

@@ -63,6 +63,30 @@ def awards_with_marks(course: Course) -> frozenset[str]:
     )
 
 
+def said_by_templates(course: Course) -> tuple[str, ...]:
+    """Return what the templates of a course say whoever holds the certificate: their pages as they are written, and their words.
+
+    Raises as `load_template` does.
+    """
+    templates = _templates(course)
+    pages = {page for template in templates for folder in template.folders for page in folder.rglob("*.html")}
+    texts = [page.read_text(encoding="utf-8", errors="replace") for page in sorted(pages)]
+    return (*texts, *(text for template in templates for words in template.strings.values() for text in words.values()))
+
+
+def print_facts_alone(course: Course) -> bool:
+    """Say whether the course's templates and their words come with the program: what these print of anybody, the page says, too.
+
+    Raises as `load_template` does.
+    """
+    return not course.certificate.strings and all(template.shipped for template in _templates(course))
+
+
+def _templates(course: Course) -> list[Template]:
+    names = dict.fromkeys((course.certificate.template, *(template_name(course, tier.name) for tier in course.tiers)))
+    return [load_template(course, name) for name in names]
+
+
 class _ByIdentity:
     """A course as the key of a cache: the very object, since a new build reads course.toml and all files anew."""
 

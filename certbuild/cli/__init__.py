@@ -5,7 +5,7 @@ message in one place, `main`. What a command does is imported when it is called,
 only another one needs, and ``--help`` for nothing.
 """
 
-from certbuild.cli import acting, looking, records  # noqa: F401 - they add their commands to the program
+from certbuild.cli import acting, hosting, looking, records  # noqa: F401 - they add their commands to the program
 from certbuild.cli.frame import certbuild, main
 
 __all__ = ["certbuild", "main"]

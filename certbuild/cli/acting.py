@@ -14,7 +14,7 @@ from certbuild.cli.frame import certbuild, machine, strict_option, student_argum
 if TYPE_CHECKING:
     from certbuild.layout import Layout
 
-_jobs_option = click.option(
+jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1),
     default=os.cpu_count() or 1,
@@ -38,7 +38,7 @@ def init(layout: Layout, export: Path | None) -> None:
 
 @certbuild.command()
 @click.option("--yes", is_flag=True, help="Carry the plan out although it changes very much.")
-@_jobs_option
+@jobs_option
 @click.option("--executor", "cluster", default="", metavar="ADDRESS", help="Print on a Dask cluster: dask://HOST:PORT.")
 @click.option("--only", metavar="STUDENT", multiple=True, help="Touch only this student's certificate; may be repeated.")
 @click.option("--anew", is_flag=True, help="Render every certificate again.")
@@ -136,7 +136,7 @@ def reissue(layout: Layout, student: str, reason: str) -> None:
 )
 @click.option("--bleed", metavar="LENGTH", callback=measures.bleed, help="Artwork goes so far beyond the paper's edges: 3mm.")
 @click.option("--crop-marks", is_flag=True, help="Marks outside of each page's corners.")
-@_jobs_option
+@jobs_option
 @click.pass_obj
 def export(
     layout: Layout,

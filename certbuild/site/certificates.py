@@ -37,7 +37,8 @@ def certificate_pages(
         folder = f"c/{certificate.code}"
         has_pdf = certificate.valid and pages.course.site.publish_pdf and place(certificate).is_file()
         if has_pdf:
-            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, place(certificate).read_bytes)
+            single = place(certificate)
+            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, single.read_bytes, pdf=single)
         card = cards.get(certificate.award, "") if certificate.valid else ""
         source = pages.digest("certificate", repr(certificate), str(has_pdf), card)
         yield Draft(f"{folder}/index.html", source, partial(_page, pages, certificate, has_pdf=has_pdf, card=card))

@@ -1,10 +1,11 @@
 r"""The check of the finished public tree: whether it tells anything that is to stay private.
 
-Read are the paths of all files and the texts of pages, scripts, styles and data, with HTML's entities, ``%20``
-and ``\u0142`` decoded; PDFs and fonts are not: a certificate's PDF says what its page says. First is taken out
-what course.toml says of course and issuer, and what this page may tell:
+Read are the paths of all files, the texts of pages, scripts, styles and data, with HTML's entities, ``%20``,
+``\u0142`` and the like decoded, and all that PDFs say (`contents`; when, `outputs` says); faces are not. First is taken out
+what course.toml says of course, issuer and certificates, and what this page may tell:
 
-- a certificate's page: its own holder, award, score, number, code and checksum;
+- a certificate's page and its PDF: its own holder, award, score, marks, number, code and checksum; the PDF also numbers and
+  addresses that stand in the templates, such as the school's own;
 - the course page: the codes of results and certificates; with ``listing = "name"`` the names that are listed; the
   scores where they are to be shown;
 - a student's own page: its token, marks and scores.
@@ -18,61 +19,52 @@ What is left must hold none of these:
 - a student's score: a number with decimals wherever it stands, a whole one before a percent sign or alone in a
   table's cell.
 
-Keys and names of one word tell nothing where the pages consist of that word whoever is in the course: someone
-whose key is "mark" cannot be told from a mark.
+Keys and names of one word tell nothing where pages and certificates consist of that word whoever is in the course: someone
+whose key is "mark" cannot be told from a mark. Nor do numbers tell anything that the program's own styles and scripts hold.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from babel import Locale
 from msgspec import Struct
 
 from certbuild.resources import site_templates
-from certbuild.site.public import is_listed
 from certbuild.site.wording import Wording
 from certbuild.text import EAST_ASIAN, fold, full_name, printed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from decimal import Decimal
 
     from certbuild.config import Course
     from certbuild.model import Overview
+    from certbuild.site.allowances import Allowance
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TABLE = re.compile(r"page-\d+\.html|rows-\d+\.js")
-"""The further pages of the course page's table, and what has their rows for searching."""
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _PERCENT_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
-_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})")
+"""Of a character in JSON and scripts."""
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 HINT = (
-    "nothing was published; look for it in course.toml (titles, awards, reasons of exceptions) and in the names of "
-    "activities; if it stands in none of them, the fault is the program's: please report it"
+    "nothing was published; look for it in course.toml (titles, awards, reasons of exceptions), in the names of activities "
+    "and in templates of your own; if it stands in none of them, the fault is the program's: please report it"
 )
-
-
-class Allowance(Struct, frozen=True):
-    """What one page may tell."""
-
-    phrases: tuple[str, ...] = ()
-    codes: Collection[str] = ()
-    names: Collection[str] = ()
-    """Full names, as `plain` gives them."""
-    scores: bool = False
 
 
 class Private(Struct, frozen=True):
     """What must not be told, and how to find it without trying every student on every page."""
 
     ours: tuple[str, ...]
-    """What course.toml says of course and issuer."""
+    """What course.toml says of course, issuer and certificates."""
     keys: Mapping[str, Collection[str]]
     """The longest word of a key, in lower case → the keys."""
     names: Mapping[str, Collection[str]]
@@ -90,7 +82,7 @@ class Private(Struct, frozen=True):
     def told_by(self, text: str, allowance: Allowance) -> Iterator[str]:
         """Yield what a text tells that it must not."""
         text = self.beyond(text, allowance)
-        for address in sorted(set(EMAIL.findall(text))):
+        for address in sorted(set(EMAIL.findall(text)).difference(allowance.addresses)):
             yield f"shows the e-mail address {address}"
         for key in _candidates(self.keys, re.findall(r"\w+", text.casefold())):
             part_of_name = any(plain(key) in name for name in allowance.names)
@@ -104,14 +96,14 @@ class Private(Struct, frozen=True):
             if name in text and plain(name) not in allowance.names:
                 yield f'shows the name "{name}"'
         if not allowance.scores:
-            for score in sorted(numbers_in(text) & self.scores):
+            for score in sorted((numbers_in(text) & self.scores).difference(allowance.numbers)):
                 yield f"shows the score {score}"
 
 
-def private_of(course: Course, overview: Overview) -> Private:
-    """Return what the public site of a course must not tell."""
+def private_of(course: Course, overview: Overview, printed_on_all: Iterable[str] = ()) -> Private:
+    """Return what the public site of a course must not tell; `printed_on_all` is what the templates of certificates say."""
     about, issuer = course.about, course.issuer
-    ours = (
+    ours = [
         course.site.base_url,
         about.title,
         about.code,
@@ -121,9 +113,11 @@ def private_of(course: Course, overview: Overview) -> Private:
         issuer.role,
         issuer.second_signatory,
         issuer.second_role,
-        *(text for texts in course.certificate.translations.values() for text in texts.values()),
-    )
-    common = _common_words(course, overview)
+    ]
+    ours += [text for texts in course.certificate.translations.values() for text in texts.values()]
+    ours += [text for texts in course.certificate.strings.values() for words in texts.values() for text in _between_fields(words)]
+    ours += [text.upper() for text in ours]  # as certificates may print them
+    common = _common_words(course, overview, printed_on_all)
     keys: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
     whole: dict[str, set[str]] = {}
@@ -139,15 +133,21 @@ def private_of(course: Course, overview: Overview) -> Private:
                 names.setdefault(max(name.split(), key=len), set()).add(f" {name} ")
         if EAST_ASIAN.fullmatch(unspaced := full_name(given, family)) and unspaced not in common:
             whole.setdefault(unspaced[:2], set()).add(unspaced)
-    scores = frozenset(form for entry in overview.entries for form in _forms(entry.result.score))
+    scores = frozenset(form for entry in overview.entries for form in forms_of(entry.result.score))
     return Private(tuple(filter(None, ours)), keys, names, whole, scores)
 
 
-def _common_words(course: Course, overview: Overview) -> set[str]:
+def _between_fields(words: str) -> list[str]:
+    """Return the parts of a text of [certificate.strings] that are the same for everybody."""
+    return [part.strip() for part in _PLACEHOLDER.split(words)]
+
+
+def _common_words(course: Course, overview: Overview, printed_on_all: Iterable[str]) -> set[str]:
     """Return the words that may stand on any page whoever is in the course, in lower case and folded."""
-    about, locale = course.about, course.about.locale
-    texts = [name for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()]
-    texts += [course.code, *(tier.name for tier in course.tiers)]
+    about = course.about
+    locales = [about.locale, *(Locale.parse(language, sep="-") for language in course.languages)]
+    texts = [name for locale in locales for names in locale.months["format"].values() for name in names.values()]
+    texts += [course.code, *(tier.name for tier in course.tiers), *printed_on_all]
     texts += {line.name for entry in overview.entries for line in entry.result.lines}
     days = [day for c in overview.certificates for day in (c.issued_on, c.valid_until, c.ended_on) if day]
     days += [day for day in (about.starts, about.ends) if day]
@@ -169,49 +169,19 @@ def _both_ways(text: str) -> list[str]:
     return [*re.findall(r"\w+", text.casefold()), *plain(text).split()]
 
 
-class Allowances:
-    """What each page may tell."""
-
-    def __init__(self, course: Course, overview: Overview) -> None:
-        by_name = course.site.listing == "name"
-        codes = {certificate.code for certificate in overview.certificates}
-        codes |= {entry.address.code for entry in overview.entries if entry.address}
-        names = {plain(entry.result.student.name) for entry in overview.entries if by_name and is_listed(course, entry)}
-        self._course_page = Allowance((), codes, names, scores=course.site.scores_shown)
-        self._results = {f"r/{e.address.token}/index.html": e for e in overview.entries if e.address}
-        self._certificates = {f"c/{certificate.code}/index.html": certificate for certificate in overview.certificates}
-
-    def of(self, path: str) -> Allowance:
-        """Return what a page may tell."""
-        if path == "index.html" or _TABLE.fullmatch(path):
-            return self._course_page
-        if (entry := self._results.get(path)) and entry.address:
-            marks = {printed(mark) for line in entry.result.lines for mark in (line.points, line.max) if mark is not None}
-            return Allowance((entry.address.token, *marks), scores=True)
-        if certificate := self._certificates.get(path):
-            told = _forms(Decimal(certificate.score)) if certificate.score else set()
-            told.update(*((mark.points, mark.max, mark.percent, mark.weight) for mark in certificate.marks))
-            numbers = {form.replace(".", sign) for form in told for sign in ".,"}
-            activities = [mark.name for mark in certificate.marks]
-            phrases = (certificate.holder, certificate.award, certificate.number, certificate.sha256, *numbers, *activities)
-            return Allowance(tuple(filter(None, phrases)), {certificate.code})
-        return Allowance(scores=path.endswith(".css"))
-
-
-def decoded(text: str) -> str:
-    """Return a text without its style and without the disguises of HTML, addresses and JSON."""
-    return undisguised(without_style(text))
-
-
-def without_style(text: str) -> str:
-    """Return a text without its style."""
-    return _STYLE.sub("", text) if "<style>" in text else text
+def parts_of(path: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield a text, and by itself each style in it, each with the path by which it is judged."""
+    if "<style" in text.lower():
+        yield from (("inline.css", style) for style in _STYLE.findall(text))
+        text = _STYLE.sub("", text)
+    yield path, text
 
 
 def undisguised(text: str) -> str:
-    """Return a text without the disguises of HTML, addresses and JSON; what lines say does not depend on other lines."""
-    if "\\u" in text:
-        text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    """Return a text without the disguises of HTML, addresses, JSON and scripts; what lines say does not depend on others."""
+    if "\\u" in text or "\\x" in text:
+        text = _ESCAPE.sub(lambda escape: chr(min(int(escape[escape.lastindex or 1], 16), 0x10FFFF)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = html.unescape(text)
     return unquote(text) if _PERCENT_ESCAPE.search(text) else text
 
@@ -262,6 +232,6 @@ def plain(text: str) -> str:
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
 
 
-def _forms(score: Decimal | None) -> set[str]:
+def forms_of(score: Decimal | None) -> set[str]:
     """Return a score as pages and certificates write it, with a decimal point."""
     return set() if score is None else {f"{score:f}", printed(score)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
@@ -17,6 +16,7 @@ from certbuild.fonts import font_face_css
 from certbuild.ledger import program
 from certbuild.resources import site_templates
 from certbuild.site.lines import Lines
+from certbuild.site.policy import headers, policy
 from certbuild.site.tables import page_path
 from certbuild.site.webfonts import file_digest, file_name, web_faces
 from certbuild.site.wording import Wording
@@ -24,6 +24,7 @@ from certbuild.templating import own_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from certbuild.config import Course
     from certbuild.model import Needed
@@ -43,10 +44,12 @@ class Draft(Struct, frozen=True):
     make: Callable[[], bytes]
     says: Callable[[], bytes] | None = None
     """Returns what it tells to who can open it, where what is made is sealed."""
+    pdf: Path | None = None
+    """Where it is a copy of a PDF: that one."""
 
     @property
     def is_text(self) -> bool:
-        """Whether it is read for what it tells: a PDF says what its page says, and faces say nothing."""
+        """Whether it is read as it stands for what it tells: a PDF has to be taken apart, and faces say nothing."""
         return not self.path.endswith((".pdf", ".woff2"))
 
 
@@ -95,16 +98,15 @@ class Pages:
 
     def page(self, template: str, root: str, **context: object) -> bytes:
         """Render a page; `root` is the way from it to the folder with ``assets/``, such as ``../../``."""
-        return self._rendered(template, root=root, inlined=None, **context)
+        return self._rendered(template, root=root, inlined="", **context)
 
     def page_anywhere(self, template: str) -> bytes:
         """Render a page that a server may show under any address: its style is inside it, and it has no links."""
-        style = _style()
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        return self._rendered(template, root="", inlined={"style": Markup(style), "digest": digest})  # noqa: S704 - ours
+        return self._rendered(template, root="", inlined=_style())
 
-    def _rendered(self, template: str, **context: object) -> bytes:
-        return (self._environment.get_template(template).render(context) + "\n").encode()
+    def _rendered(self, template: str, *, inlined: str, **context: object) -> bytes:
+        own = {"inlined": Markup(inlined), "policy": Markup(policy(inlined))}  # noqa: S704 - both are ours
+        return (self._environment.get_template(template).render(context, **own) + "\n").encode()
 
 
 def json_in_script(value: object) -> str:
@@ -122,6 +124,11 @@ def assets(*scripts: str) -> Iterator[Draft]:
     yield _asset("assets/style.css", _style_sheet)
     for script in scripts:
         yield _asset(f"assets/{script}", (site_templates() / script).read_bytes)
+
+
+def host_headers() -> bytes:
+    """Return ``_headers``."""
+    return headers(_style())
 
 
 def _asset(path: str, make: Callable[[], bytes]) -> Draft:

@@ -21,7 +21,7 @@ from certbuild.model import CertificateState, Standing
 from certbuild.sealing import ROUNDS, seal
 from certbuild.site.certificates import certificate_pages
 from certbuild.site.histogram import histogram
-from certbuild.site.pages import Draft, Pages, assets
+from certbuild.site.pages import Draft, Pages, assets, host_headers
 from certbuild.site.tables import parts_of, rows_script
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def public_site(
     yield Draft("404.html", pages.digest("404"), partial(pages.page_anywhere, "404.html"))
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
+    yield Draft("_headers", "program", host_headers)
     yield from assets("table.js", "verify.js", *(["unlock.js"] if pages.course.site.protected else []))
 
 

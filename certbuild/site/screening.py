@@ -21,25 +21,15 @@ from msgspec import Struct
 
 from certbuild.errors import Problem
 from certbuild.files import sha256_of
-from certbuild.site.leaks import (
-    EMAIL,
-    HINT,
-    Allowances,
-    decoded,
-    numbers_in,
-    pairs_in,
-    plain,
-    private_of,
-    undisguised,
-    without_style,
-)
+from certbuild.site.allowances import Allowances
+from certbuild.site.leaks import EMAIL, HINT, numbers_in, pairs_in, parts_of, plain, private_of, undisguised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certbuild.config import Course
     from certbuild.model import Overview
-    from certbuild.site.leaks import Allowance
+    from certbuild.site.allowances import Allowance
 
 _LINES = 20_000
 """So many lines are remembered."""
@@ -60,11 +50,15 @@ class _Line(Struct, frozen=True):
 
 
 class Screen:
-    """Checks the pages of one course's public site; `memo` is that of the build before, empty where there is none."""
+    """Checks the pages of one course's public site; `memo` is that of the build before, empty where there is none.
 
-    def __init__(self, course: Course, overview: Overview, memo: str = "") -> None:
-        self._private = private_of(course, overview)
-        self._allowances = Allowances(course, overview)
+    `printed_on_all` is what the templates of the certificates say.
+    """
+
+    def __init__(self, course: Course, overview: Overview, memo: str = "", printed_on_all: Iterable[str] = ()) -> None:
+        texts = tuple(printed_on_all)
+        self._private = private_of(course, overview, texts)
+        self._allowances = Allowances(course, overview, texts)
         self._longest = self._private.keys.keys() | self._private.names.keys() | self._private.unspaced.keys()
         self._harmless: dict[bool, set[str]] = {False: set(), True: set()}
         """Lines that tell nothing wherever they stand, and whose words are noted: on pages that may show no scores, or may."""
@@ -92,15 +86,27 @@ class Screen:
 
         `lasting`: whether the next build may trust this check.
         """
-        yield from self._told(path, f"{path}\n{data.decode('utf-8', errors='replace')}", lasting=lasting)
+        for judged_as, text in parts_of(path, data.decode("utf-8", errors="replace")):
+            yield from self._told(path, f"{path}\n{text}", lasting=lasting, judged_as=judged_as)
 
-    def _told(self, path: str, text: str, *, lasting: bool) -> Iterator[Problem]:
-        allowance = self._allowances.of(path)
-        if self._is_clean(without_style(text), allowance, lasting=lasting):
+    def of_pdf(self, path: str, text: str | None) -> Iterator[Problem]:
+        """Yield a problem for everything in a PDF, and in its path, that is to stay private.
+
+        `text` is what it says (`contents`); None where it cannot be read.
+        """
+        if text is None:
+            yield Problem(f"build/site/{path}", "cannot be read, so nobody knows what it tells", HINT)
+        else:
+            yield from self._told(path, f"{path}\n{text}", lasting=True)
+
+    def _told(self, path: str, text: str, *, lasting: bool, judged_as: str = "") -> Iterator[Problem]:
+        allowance = self._allowances.of(judged_as or path)
+        if self._is_clean(text, allowance, lasting=lasting):
             return
-        text = decoded(text)
+        text = undisguised(text)
         if lasting and not allowance.scores:
-            self._words |= {f"{number} %" for number in numbers_in(self._private.beyond(text, allowance))}
+            numbers = numbers_in(self._private.beyond(text, allowance)).difference(allowance.numbers)
+            self._words |= {f"{number} %" for number in numbers}
         for what in self._private.told_by(text, allowance):
             yield Problem(f"build/site/{path}", what, HINT)
 
@@ -117,7 +123,7 @@ class Screen:
                 words = _words(beyond)
                 clean = clean and self._longest.isdisjoint(words) and not _shows_address(beyond)
                 if scores:
-                    shown = numbers_in(beyond)
+                    shown = numbers_in(beyond).difference(allowance.numbers)
                     clean = clean and self._private.scores.isdisjoint(shown) and not beyond.lstrip().startswith("%")
                     words |= {f"{number} %" for number in shown}
             else:

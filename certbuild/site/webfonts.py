@@ -33,6 +33,11 @@ def file_digest(face: Face) -> str:
     return sha256_of(face.path.read_bytes())
 
 
+def faces_of_pages() -> frozenset[str]:
+    """Return the SHA-256 of each face that a site may have."""
+    return frozenset(map(file_digest, web_faces()))
+
+
 def stem(family: str, weight: int, style: str) -> str:
     """Return the name of a face's file without digest and ending."""
     return "-".join([family.rsplit(maxsplit=1)[-1].lower(), str(weight), *([style] if style != "normal" else [])])

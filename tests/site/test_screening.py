@@ -10,7 +10,8 @@ import pytest
 from campus import BILBO, EVERYONE, FRODO, enrolled, make_course, make_overview
 
 from certbuild.site import Screen
-from certbuild.site.leaks import Allowances, decoded, private_of, without
+from certbuild.site.allowances import Allowances
+from certbuild.site.leaks import parts_of, private_of, undisguised, without
 
 if TYPE_CHECKING:
     from certbuild.config import Course
@@ -100,8 +101,10 @@ class Slow:
 
     def told(self, path: str, page: str = "") -> list[str]:
         """Return what is found on a page, or in a path alone."""
-        text = f"{path}\n{page}" if page else path
-        return list(self._private.told_by(decoded(text), self._allowances.of(path)))
+        parts = [(judged_as, f"{path}\n{text}") for judged_as, text in parts_of(path, page)] if page else [(path, path)]
+        return [
+            what for judged_as, text in parts for what in self._private.told_by(undisguised(text), self._allowances.of(judged_as))
+        ]
 
 
 @pytest.mark.parametrize("site", [{}, {"listing": "name"}, {"listing": "name", "show_scores": True}])
