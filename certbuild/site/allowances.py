@@ -12,7 +12,7 @@ from msgspec import Struct
 from certbuild.fonts import font_face_css
 from certbuild.resources import site_templates
 from certbuild.site.leaks import EMAIL, forms_of, numbers_in, plain
-from certbuild.site.public import is_listed
+from certbuild.site.listing import is_listed
 from certbuild.site.webfonts import file_name, web_faces
 from certbuild.text import printed
 
