@@ -110,7 +110,8 @@ class TeacherSite:
         yield from assets("table.js", "copying.js")
 
     def _page(self, template: str, part: Part, **context: object) -> bytes:
-        return self._pages.page(template, "", part=part, rows=self._rows[part.span], student_path=student_path, **context)
+        rows, paths = self._rows[part.span], {row.entry.result.student.key: row.path for row in self._rows}
+        return self._pages.page(template, "", part=part, rows=rows, student_path=student_path, paths=paths, **context)
 
     def _script(self, part: Part) -> bytes:
         row = self._pages.macro("students.html", "student_row")
