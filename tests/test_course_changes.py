@@ -137,7 +137,7 @@ def test_wherever_the_plan_is_told(classroom: Classroom) -> None:
     (step,) = (step for step in classroom.run("plan", "--json").json["reissue"] if step["key"] == "ada")
     assert step["reason"] == "score 83.3 → 83"
     classroom.run("build", "--only", "bilbo")
-    page = (classroom.root / "build" / "teacher" / "index.html").read_text(encoding="utf-8")
+    page = (classroom.root / "build/teacher/students/byron-ada-ada.html").read_text(encoding="utf-8")
     assert f"The next build will reissue: {said}" in page
     classroom.run("build")
     assert classroom.run("history", "ada", "--json").json["events"][-1]["reason"] == said

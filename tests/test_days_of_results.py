@@ -87,7 +87,7 @@ def test_one_change_on_a_later_day(room: Classroom, it_is: Callable[[str], None]
     written = _written(room, lambda: _build(room, it_is, SECOND, BETTER))
     new = room.student("ada")["certificate"]["code"]
     certificates = {f"c/{old}/index.html", f"c/{old}/certificate.pdf", f"c/{new}/index.html", f"c/{new}/certificate.pdf"}
-    assert written == {"index.html", f"r/{_tokens(room)['ada']}/index.html"} | certificates
+    assert written == {"index.html", "verify/codes.js", f"r/{_tokens(room)['ada']}/index.html"} | certificates
     assert _days(room) == {"ada": SECOND, "bilbo": FIRST, "cyd": FIRST, "course": SECOND}
     assert "Your result has not changed since" in _page(room, "bilbo")
     assert "23 November 2026" in _page(room, "bilbo")

@@ -595,8 +595,8 @@ def _delete_public_pdf(course: Classroom) -> str:
 
 
 def _delete_style(course: Classroom) -> str:
-    (course.root / "build/teacher/assets/teacher.js").unlink()
-    return 'build/teacher/index.html: its link "assets/teacher.js" leads to a file that is not there'
+    (course.root / "build/teacher/assets/table.js").unlink()
+    return 'build/teacher/index.html: its link "assets/table.js" leads to a file that is not there'
 
 
 def _delete_face(course: Classroom) -> str:

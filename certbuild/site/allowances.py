@@ -13,6 +13,7 @@ from certbuild.fonts import font_face_css
 from certbuild.resources import site_templates
 from certbuild.site.leaks import EMAIL, forms_of, numbers_in, plain
 from certbuild.site.listing import is_listed
+from certbuild.site.public import SCRIPTS, UNLOCKING
 from certbuild.site.webfonts import file_name, web_faces
 from certbuild.text import printed
 
@@ -88,6 +89,6 @@ def _phrases_of(certificate: Certificate) -> tuple[str, ...]:
 
 @cache
 def _numbers_of_program() -> frozenset[str]:
-    """Return the numbers in the styles and scripts that come with the program, which are no one's score."""
-    texts = [path.read_text(encoding="utf-8") for path in site_templates().iterdir() if path.suffix in {".css", ".js"}]
+    """Return the numbers in the style and scripts of the public site that come with the program: they are no one's score."""
+    texts = [(site_templates() / name).read_text(encoding="utf-8") for name in ("style.css", *SCRIPTS, UNLOCKING)]
     return frozenset(number for text in (*texts, font_face_css(web_faces(), file_name)) for number in numbers_in(text))

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 SCORE = re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w-]|[.,]\d)|(?<![\w.,-])\d+(?=\s*%)|(?<=>)\d+(?=</td>)")
+_NUMBER = re.compile(r"\d(?:[.,]\d|\s*%)|>\d")
+"""Stands wherever `SCORE` does, and is sooner seen not to be there: most lines with digits have codes and dates."""
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _PERCENT_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})")
@@ -214,7 +216,7 @@ def _is_word(letter: str) -> bool:
 
 def numbers_in(text: str) -> set[str]:
     """Return what may be a score, with a decimal point."""
-    return {number.replace(",", ".") for number in SCORE.findall(text)}
+    return {number.replace(",", ".") for number in SCORE.findall(text)} if _NUMBER.search(text) else set()
 
 
 def pairs_in(text: str) -> set[str]:

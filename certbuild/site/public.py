@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from certbuild.model import Certificate, Overview
 
+SCRIPTS = ("table.js", "verify.js")
+UNLOCKING = "unlock.js"
+"""Needed where results are sealed."""
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 
 
@@ -36,4 +39,4 @@ def public_site(
     yield Draft("robots.txt", "program", lambda: ROBOTS)
     yield Draft(".nojekyll", "program", bytes)
     yield Draft("_headers", "program", host_headers)
-    yield from assets("table.js", "verify.js", *(["unlock.js"] if pages.course.site.protected else []))
+    yield from assets(*SCRIPTS, *([UNLOCKING] if pages.course.site.protected else []))

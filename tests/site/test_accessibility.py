@@ -87,7 +87,7 @@ def visited(page: Page, kinds: Mapping[str, str], looked: Callable[[Page], list[
     return {kind: faults for kind, faults in found.items() if faults}
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [320, *(pytest.param(width, marks=pytest.mark.slow) for width in (390, 1280))])
 def test_axe_finds_nothing(kinds: dict[str, str], new_context: Callable[..., BrowserContext], width: int) -> None:
     """On no page, light or dark, on a phone or a desk, does axe-core find a fault."""
     page = new_context(viewport={"width": width, "height": 800}).new_page()

@@ -44,7 +44,7 @@ def goes_back(before: dict[str, Any], after: dict[str, Any]) -> bool:
     return bool(after["bottom"] <= before["top"] and after["left"] < before["right"])
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.slow), 1280])
 def test_tab_reaches_everything(kinds: dict[str, str], new_context: Callable[..., BrowserContext], width: int) -> None:
     """Tab goes to every link, button and field in the order in which they are read, outlined and in sight, and out again."""
     page = new_context(viewport={"width": width, "height": 800}).new_page()
