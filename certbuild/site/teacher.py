@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from certbuild.site.pages import Pages
     from certbuild.site.tables import Part
 
-ROWS = 150
+ROWS = 100
 """So many students stand on one page of the table."""
 TOLD = 50
 """So many warnings, and so many certificates of holders who have left, are told; of more, how many there are besides."""

@@ -101,7 +101,9 @@ def _build(course: Path) -> Ending:
     return Ending(done.returncode, done.stdout + done.stderr, 0, None)
 
 
-@pytest.mark.parametrize("folder", ["build", "build/site", "build/certificates", "records"])
+@pytest.mark.parametrize(
+    "folder", ["build/site", "records", *(pytest.param(name, marks=pytest.mark.slow) for name in ("build", "build/certificates"))]
+)
 def test_folder_that_may_not_be_written(folder: str, second: Path) -> None:
     """A build that may not write into build/, a part of it, or records/ names the folder, and changes nothing."""
     before = state_of(second)

@@ -106,7 +106,7 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context().new_page()
 
 
-@pytest.fixture(params=["file", "http"])
+@pytest.fixture(params=["file", pytest.param("http", marks=pytest.mark.slow)])  # what tests `kinds` is over http, too
 def published(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
     """Return what gives a folder's address, ending with a slash: once by double-click, once from a static host."""
     with ExitStack() as hosts:

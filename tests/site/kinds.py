@@ -43,7 +43,7 @@ from certbuild.model import (
     Step,
 )
 from certbuild.sealing import key_made
-from certbuild.site import public, teacher
+from certbuild.site import listing, teacher
 from certbuild.site.teacher import student_path
 
 if TYPE_CHECKING:
@@ -82,13 +82,13 @@ def write_kinds(folder: Path, language: str = "en-GB") -> dict[str, str]:
     students = _students()
     overview = make_overview(*students, earlier=_earlier(), problems=(_WARNING,), news=_NEWS, deeds=_DEEDS)
     rules = {"course": {"language": language}, "grading": {"pass_mark": 80}}
-    for listing, shown in (("name", True), ("code", False), ("none", False)):
-        course = make_course(site={"listing": listing, "show_scores": shown}, **rules)
-        write(public_files(course, overview, _NEEDED), folder / listing / "site")
-        write(teacher_files(course, overview, _PLAN), folder / listing / "teacher")
+    for by, shown in (("name", True), ("code", False), ("none", False)):
+        course = make_course(site={"listing": by, "show_scores": shown}, **rules)
+        write(public_files(course, overview, _NEEDED), folder / by / "site")
+        write(teacher_files(course, overview, _PLAN), folder / by / "teacher")
     write(public_files(make_course(site={"protect": "code"}, **rules), make_overview(_sealed())), folder / "sealed" / "site")
     long = make_course(site={"listing": "name", "show_scores": True}, **rules)
-    write(public_files(long, _many(public.ROWS + 3)), folder / "long" / "site")
+    write(public_files(long, _many(listing.ROWS + 3)), folder / "long" / "site")
     write(teacher_files(long, _many(teacher.ROWS + 3)), folder / "long" / "teacher")
     return {
         "course by name": "name/site/index.html",

@@ -42,7 +42,7 @@ def test_generate(desk: Served, page: Page) -> None:
     assert "100.0" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("way", ["Cancel", "Escape"])
+@pytest.mark.parametrize("way", ["Cancel", pytest.param("Escape", marks=pytest.mark.slow)])
 def test_delete_one_is_asked_first(desk: Served, page: Page, way: str) -> None:
     """It says whose certificate goes and what stays; who does not want that has lost nothing, and is where they were."""
     before = desk.room.files()
@@ -159,6 +159,7 @@ def test_fault_is_told(desk: Served, page: Page) -> None:
     assert "is not valid TOML" in told
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("plain")
 def test_from_nothing(classroom: Classroom, page: Page) -> None:
     """Before the first build there is a page with the button that makes everything; hostile names do no harm on the way."""
@@ -184,6 +185,7 @@ def test_terminal_reloads_an_open_page(desk: Served, page: Page) -> None:
     assert page.inner_text("h1") == "More Adventuring"
 
 
+@pytest.mark.slow
 def test_page_that_is_gone(desk: Served, page: Page, disturbances: list[str]) -> None:
     """An address of the public site that leads nowhere is answered as a static host does, with the site's own page."""
     page.goto(f"{desk.address}/site/c/nowhere/index.html")
@@ -192,6 +194,7 @@ def test_page_that_is_gone(desk: Served, page: Page, disturbances: list[str]) ->
     disturbances.clear()
 
 
+@pytest.mark.slow
 def test_rows_that_come_later(desk: Served, page: Page) -> None:
     """What other scripts add to the page can be pressed as well; what the desk does not know stays a command to copy."""
     open_desk(page, desk)
@@ -207,6 +210,7 @@ def test_rows_that_come_later(desk: Served, page: Page) -> None:
     assert "Eve Wu (eve): awarded" in close(page)
 
 
+@pytest.mark.slow
 def test_interrupted_while_an_act_runs(desk: Served, page: Page, disturbances: list[str]) -> None:
     """One act runs at a time; Ctrl+C lets it end; a page that is still open then says that nobody answers."""
     open_desk(page, desk)
@@ -231,7 +235,7 @@ def test_interrupted_while_an_act_runs(desk: Served, page: Page, disturbances: l
     disturbances.clear()
 
 
-@pytest.mark.parametrize("language", ["ar", "de"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("de", marks=pytest.mark.slow)])
 def test_in_another_language(desk: Served, new_context: Callable[..., BrowserContext], language: str) -> None:
     """The desk speaks the course's language, in its direction, and is no wider than a small phone."""
     desk.room.write_course(COURSE_TOML.replace("[course]", f'[course]\nlanguage = "{language}"'))
