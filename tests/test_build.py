@@ -48,6 +48,7 @@ def test_any_number_of_processes(classroom: Classroom) -> None:
     assert classroom.files() == made
 
 
+@pytest.mark.slow
 def test_no_room_beside_temporary_files(classroom: Classroom, tmp_path: Path) -> None:
     """Where what templates are compiled to cannot be kept for the next command, a build makes the same pages."""
     classroom.run_apart("build", TMPDIR=str(tmp_path))

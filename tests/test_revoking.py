@@ -127,7 +127,7 @@ def test_withhold_and_release(classroom: Classroom) -> None:
     row = classroom.student("ada")
     assert (row["standing"], row["certificate"]) == ("withheld", None)
     assert "Withdrawn on" in _page(classroom, before["code"])
-    assert "fee" not in _page(classroom, before["code"])
+    assert "fee not paid" not in _page(classroom, before["code"])
     classroom.write_course(COURSE_TOML)
     classroom.run("build")
     after = classroom.student("ada")["certificate"]

@@ -73,7 +73,10 @@ def test_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(
     ("address", "what", "hint"),
-    [("localhost:8786", "is no cluster", "dask://HOST:PORT"), ("dask://127.0.0.1:1", "no scheduler answers", "dask scheduler")],
+    [
+        ("localhost:8786", "is no cluster", "dask://HOST:PORT"),
+        pytest.param("dask://127.0.0.1:1", "no scheduler answers", "dask scheduler", marks=pytest.mark.slow),
+    ],
 )
 def test_cluster_that_is_not_there_is_told(address: str, what: str, hint: str) -> None:
     """An address that is none, or where nobody answers, is an error with the remedy."""

@@ -115,6 +115,7 @@ def test_each_sheet_is_tagged_with_its_language(tmp_path: Path) -> None:
         assert [str(section.Lang) for section in sections] == ["en", "de"]
 
 
+@pytest.mark.slow
 def test_plates_print_several_sheets_as_weasyprint_does(tmp_path: Path) -> None:
     """With marks and two languages, too, certificates come from plates, to the last byte as plain WeasyPrint makes them."""
     course = course_with(tmp_path, languages=["en", "de"], transcript=True)

@@ -44,6 +44,7 @@ def test_words_are_shown_beside_one_without_end(refuse: Callable[..., Problem]) 
     assert 'as windows-1252: "Zoë"' in problem.what
 
 
+@pytest.mark.slow
 def test_sixteen_thousand_headings_that_are_the_same(read: Read, to_csv: Callable[..., bytes]) -> None:
     """As many columns as Excel has, all headed alike, are told one by one."""
     rows = [["Term"], *[[None]] * 17, ["Name", *["Quiz"] * 16_000], ["Ann Lee", *[1] * 16_000]]

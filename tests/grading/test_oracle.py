@@ -26,7 +26,7 @@ STEADY = settings(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=200,
+    max_examples=120,
     phases=[Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -72,7 +72,7 @@ def test_every_figure_is_the_one_that_the_rules_give_at_length(case: tuple[Cours
     agrees(*case)
 
 
-@settings(STEADY, max_examples=120)
+@settings(STEADY, max_examples=80)
 @given(cases(most_missing=6))
 def test_a_score_lies_between_its_bounds(case: tuple[Course, Gradebook]) -> None:
     """Nobody is shown a score below the lowest or above the highest that is possible, nor one bound alone."""
@@ -82,7 +82,7 @@ def test_a_score_lies_between_its_bounds(case: tuple[Course, Gradebook]) -> None
         assert (result.outlook is None) == (not result.missing)
 
 
-@settings(STEADY, max_examples=120)
+@settings(STEADY, max_examples=80)
 @given(cases(most_missing=6))
 def test_the_explanation_adds_up_to_the_score(case: tuple[Course, Gradebook]) -> None:
     """The contributions of a student's lines sum to the exact score, the weights (but for extra credit) to 100."""
@@ -101,7 +101,7 @@ def total(numbers: Iterable[Decimal | None]) -> Fraction:
     return sum((Fraction(number) for number in numbers if number is not None), Fraction(0))
 
 
-@settings(STEADY, max_examples=120)
+@settings(STEADY, max_examples=80)
 @given(cases(most_missing=2), st.integers(0, 5), st.sampled_from(["1.01", "1.3", "5"]))
 def test_a_better_mark_never_lowers_a_score(case: tuple[Course, Gradebook], position: int, factor: str) -> None:
     """Raising everybody's marks in one activity leaves no score, lowest or highest below what it was."""

@@ -94,6 +94,7 @@ def test_axe_finds_nothing(kinds: dict[str, str], new_context: Callable[..., Bro
     assert visited(page, kinds, findings) == {}
 
 
+@pytest.mark.slow
 def test_text_has_room(kinds: dict[str, str], page: Page) -> None:
     """On a small phone, spaced out as in WCAG 1.4.12, and twice as large, text stands neither over text nor beyond the edge."""
 

@@ -26,8 +26,8 @@ def desk(course: Classroom) -> Iterator[Served]:
         yield served
 
 
-def test_generate(desk: Served, page: Page) -> None:
-    """After a grading round one press makes everything, tells what it did, and the page shows the new score by itself."""
+def test_generate_and_export(desk: Served, page: Page) -> None:
+    """One press makes everything, tells what it did, and the page shows the new score by itself; one more exports all."""
     open_desk(page, desk)
     desk.room.write_marks({"Ann Lee": [10] * 10, "Łucja Żółtowska": [9] * 10, "Gus Li": [9] * 10, "Eve Wu": [9] * 10})
     press(page, "build")
@@ -40,6 +40,9 @@ def test_generate(desk: Served, page: Page) -> None:
     assert "certbuild build" in told
     assert "1 reissued" in told
     assert "100.0" in page.inner_text("main")
+    press(page, "export")
+    assert "build/export/certificates.pdf" in close(page)
+    assert (desk.room.root / "build/export/certificates.pdf").is_file()
 
 
 @pytest.mark.parametrize("way", ["Cancel", pytest.param("Escape", marks=pytest.mark.slow)])
@@ -112,19 +115,18 @@ def test_revoke(desk: Served, page: Page) -> None:
         assert "Reinstated certificate" in close(page)
 
 
-def test_reissue_and_export(desk: Served, page: Page) -> None:
-    """A certificate is replaced for a reason; all are exported as the command does it."""
+@pytest.mark.slow
+def test_reissue(desk: Served, page: Page) -> None:
+    """A certificate is replaced for a reason."""
     open_desk(page, desk)
     press(page, "reissue", "eve")
     page.fill("#desk [name=reason]", "name spelt wrong")
     page.click("#desk [type=submit]")
     with page.expect_navigation():
         assert "revision 2" in close(page)
-    press(page, "export")
-    assert "build/export/certificates.pdf" in close(page)
-    assert (desk.room.root / "build/export/certificates.pdf").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("plain")
 def test_guard_asks(classroom: Classroom, page: Page) -> None:
     """Where a build would change so much that the command asks, the plan is shown; only a yes goes on, and it is remembered."""

@@ -124,13 +124,8 @@ PEOPLE = ("Ada Byron", "Łucja Żółtowska", "محمد حسن", "هاني مح�
 LOOK = '[certificate]\ntemplate = "{}"\ntranscript = true\nattach_results = true\nlanguages = ["en", "ar", "zh"]\n'
 
 
-@pytest.mark.parametrize(
-    "template",
-    [
-        "minimal",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in ("classic", "modern", "academic", "playful", "letter")),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("template", ["classic", "modern", "academic", "playful", "letter", "minimal"])
 def test_genuine_certificates(template: str, classroom: Classroom) -> None:
     """In no template, script or language is a certificate with a transcript taken for a leak of somebody else's marks or name."""
     classroom.write_course(COURSE_TOML + LOOK.format(template))

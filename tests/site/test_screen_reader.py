@@ -67,7 +67,7 @@ def _seen(node: dict[str, Any], nodes: Mapping[str, dict[str, Any]]) -> Iterator
         yield Node(node["role"]["value"], node.get("name", {}).get("value", ""), next(iter(levels), None), tuple(children))
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 def test_order_of_a_page(kinds: dict[str, str], new_context: Callable[..., BrowserContext], width: int) -> None:
     """Each page has its landmarks, one first heading, no level left out, and tables with names and headed columns and rows."""
     page = new_context(viewport={"width": width, "height": 800}).new_page()
@@ -89,7 +89,7 @@ def test_order_of_a_page(kinds: dict[str, str], new_context: Callable[..., Brows
                 assert len(row) == len(heads) or len(row) == 1, (kind, table.name, [cell.text for cell in row])
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 def test_rows_are_read_in_order(kinds: dict[str, str], new_context: Callable[..., BrowserContext], width: int) -> None:
     """A student's row begins with the name, then comes the standing in words, then the score; an activity's likewise."""
     page = new_context(viewport={"width": width, "height": 800}).new_page()
