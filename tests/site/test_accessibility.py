@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import axe_playwright_python
 import pytest
+from axe import OPEN, findings
 from PIL import Image
 
 from certbuild.catalogues import languages_in
@@ -18,16 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-ASKED = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
 LANGUAGES = languages_in(site_templates() / "words")
-OPEN = "document.querySelectorAll('details').forEach((details, position) => { details.open = position < 2; })"
-"""All explanations are made alike, and looking at each takes time."""
-
 SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
@@ -64,18 +54,6 @@ MISPLACED = """() => {
   return found;
 }"""
 """Text that stands over other text, or beyond the edge where nothing scrolls."""
-
-
-def findings(page: Page) -> list[tuple[str, str]]:
-    """Return what axe-core finds on a page, light and dark: the rule, and the element that breaks it."""
-    page.evaluate(AXE)
-    page.evaluate(OPEN)
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        broken = page.evaluate("asked => axe.run(document, asked)", ASKED)["violations"]
-        found += [(rule["id"], f"{scheme}: {node['html']}") for rule in broken for node in rule["nodes"]]
-    return found
 
 
 def visited(page: Page, kinds: Mapping[str, str], looked: Callable[[Page], list[Any]]) -> dict[str, list[Any]]:

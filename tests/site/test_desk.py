@@ -6,6 +6,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from axe import findings
 from desks import Served, close, history, open_desk, press, serving
 from filelock import FileLock
 from small_course import COURSE_TOML
@@ -185,6 +186,16 @@ def test_terminal_reloads_an_open_page(desk: Served, page: Page) -> None:
     with page.expect_navigation():
         desk.room.run("build")
     assert page.inner_text("h1") == "More Adventuring"
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing(desk: Served, page: Page) -> None:
+    """With its buttons, and while it asks, a page is as accessible as on the disk."""
+    open_desk(page, desk)
+    assert findings(page) == []
+    press(page, "revoke", "eve")
+    page.wait_for_selector("#desk form")
+    assert findings(page) == []
 
 
 @pytest.mark.slow
