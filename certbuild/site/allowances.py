@@ -50,7 +50,8 @@ class Allowances:
         codes = {certificate.code for certificate in overview.certificates}
         codes |= {entry.address.code for entry in overview.entries if entry.address}
         names = {plain(entry.result.student.name) for entry in overview.entries if by_name and is_listed(course, entry)}
-        self._course_page = Allowance((), codes, names, scores=course.site.scores_shown)
+        least = {printed(max(tier.from_, course.grading.pass_mark)) for tier in course.tiers}
+        self._course_page = Allowance((), codes, names, scores=course.site.scores_shown, numbers=least)
         self._results = {f"r/{e.address.token}/index.html": e for e in overview.entries if e.address}
         self._certificates = {f"c/{certificate.code}/index.html": certificate for certificate in overview.certificates}
         self._pdfs = {f"c/{certificate.code}/certificate.pdf": certificate for certificate in overview.certificates}

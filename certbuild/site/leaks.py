@@ -6,8 +6,8 @@ what course.toml says of course, issuer and certificates, and what this page may
 
 - a certificate's page and its PDF: its own holder, award, score, marks, number, code and checksum; the PDF also numbers and
   addresses that stand in the templates, such as the school's own;
-- the course page: the codes of results and certificates; with ``listing = "name"`` the names that are listed; the
-  scores where they are to be shown;
+- the course page: the codes of results and certificates; from which score on each award is given; with ``listing = "name"``
+  the names that are listed; the scores where they are to be shown;
 - a student's own page: its token, marks and scores.
 
 What is left must hold none of these:

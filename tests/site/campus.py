@@ -55,7 +55,7 @@ def make_course(**tables: Any) -> Course:  # noqa: ANN401 - tables of course.tom
         "site": {"base_url": "https://example.org/shire/"},
     }
     for name, table in tables.items():
-        data[name] = {**data.get(name, {}), **table}
+        data[name] = {**data.get(name, {}), **table} if isinstance(table, dict) else table
     return Course.model_validate(data)
 
 

@@ -108,6 +108,15 @@ def test_names_in_text_without_spaces() -> None:
         assert leaks(course, overview, files) == []
 
 
+def test_what_an_award_takes_is_no_leak() -> None:
+    """The course's page tells from which score on each award is given, also where somebody has that very score."""
+    overview = make_overview(BILBO, FRODO)
+    course = make_course(site={"listing": "name"}, award=[{"name": "Distinction", "from": 95}])
+    files = public_files(course, overview)
+    assert "Distinction from 95 %" in text_of(files["index.html"])
+    assert leaks(course, overview, files) == []
+
+
 def test_a_teachers_own_words_can_leak() -> None:
     """A name in the reason of an exception is found on the other student's page, and the advice says where to look."""
     copied = replace(TED.result, reasons=("Withheld by exception: copied from Frodo Gardner",))
