@@ -181,6 +181,7 @@ def own_template(room: Classroom) -> Path:
     return folder / "ours"
 
 
+@pytest.mark.slow
 def test_page_follows_every_save(classroom: Classroom, page: Page) -> None:
     """The browser shows what was saved – style, words, gradebook – without being asked; a fault is told, and goes when mended."""
     folder = own_template(classroom)

@@ -163,7 +163,7 @@ def _found(sheets: tuple[Sheet, ...]) -> dict[str, dict[tuple[int, int], Value]]
 
 
 @pytest.mark.parametrize("write", [_by_openpyxl, _by_xlsxwriter])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 10))])
 def test_values_are_those_that_another_reader_finds(tmp_path: Path, write: Callable[[random.Random], bytes], seed: int) -> None:
     """Numbers, percentages, texts, errors, formulas and sheets are the same in two hundred random workbooks."""
     for number_of_book in range(10):

@@ -77,6 +77,19 @@ _UNLOCK = "AAAA-BBBB-CCCC-DDDD"
 _PLAN = Plan((Step(Action.REISSUE, FRODO.result.student.key, "Frodo Gardner", "score 85 → 91.5"),), 3)
 
 
+ALIKE = {
+    "course by code",
+    "course without a list",
+    "certificate withdrawn",
+    "certificate revoked",
+    "certificate expired",
+    "result not awarded",
+    "result withheld",
+    "teacher's student",
+}
+"""Kinds of pages that are much like another one."""
+
+
 def write_kinds(folder: Path, language: str = "en-GB") -> dict[str, str]:
     """Write the sites of courses that differ in what they publish; return where each kind of page is."""
     students = _students()

@@ -74,6 +74,7 @@ def test_delete_one(desk: Served, page: Page) -> None:
     assert sorted(names) == ["wu", "zoltowska"]
 
 
+@pytest.mark.slow
 def test_delete_all(desk: Served, new_context: Callable[..., BrowserContext]) -> None:
     """Both sites then show that there is nothing, and are there again, in all open windows, after another press."""
     context = new_context()
