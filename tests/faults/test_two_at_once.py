@@ -38,8 +38,12 @@ def test_two_builds_at_once(second: Path) -> None:
     """The second waits, says for whom, and then finds nothing left to do: every certificate was issued once."""
     one = _start(second, "build")
     _wait_for((second / "records" / ".lock-holder").exists)
+    one.send_signal(signal.SIGSTOP)  # until the other one has come, however busy the machine is
     other = _start(second, "build")
-    out, said = other.communicate()
+    assert other.stderr
+    said = other.stderr.readline()
+    one.send_signal(signal.SIGCONT)
+    out, _ = other.communicate()
     assert one.wait() == other.returncode == 0
     assert re.search(rf"Waiting for `certbuild build` \(process {one.pid} on .+, since [\d :-]+\)", said)
     assert "Nothing to do" in out
