@@ -114,7 +114,16 @@ class Change:
         self.shelf = shelf = Shelf(digests, {**self.shelf.fingerprints, **printed.fingerprints})
         self._plan = plan = plan_for(self.reading, books, shelf)
         days = days_of(self.reading, books, self.clerk.today)
-        overview = overview_of(self.reading, books, shelf.digests, plan=plan, told=self._told, days=days, news=self._news)
+        overview = overview_of(
+            self.reading,
+            books,
+            shelf.digests,
+            plan=plan,
+            told=self._told,
+            days=days,
+            news=self._news,
+            last_act=self.register.last_act(),
+        )
 
         def place(certificate: Certificate) -> Path:
             return sheet(certificate) if certificate.code in rendered else layout.certificates / certificate.file_name

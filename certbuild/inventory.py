@@ -19,7 +19,7 @@ from certbuild.planning import Shelf, Wish, condition, make_plan
 from certbuild.register import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -50,8 +50,6 @@ class Books(Struct, frozen=True):
     """As the register says: by how much its history is shorter than it was."""
     students: Mapping[str, str]
     """The names of the students of the last build's gradebook, by key."""
-    deeds: tuple[Event, ...]
-    """The entries of the last act that changed what stands of any certificate."""
     rules: Rules | None
     """What the last build reckoned by; None where that is not known."""
 
@@ -85,7 +83,6 @@ def read_books(register: Register, today: date, students: Mapping[str, str]) -> 
         register.memo("release"),
         register.entries_lost,
         students,
-        register.deeds(),
         Rules(content) if (content := register.rules(register.memo("rules"))) else None,
     )
 
@@ -127,8 +124,12 @@ def overview_of(
     told: tuple[Problem, ...],
     days: Days,
     news: News | None = None,
+    last_act: Sequence[Event] = (),
 ) -> Overview:
-    """Return what reports and sites are made from; `told` is `Differences.told`, and `days` are those of these results."""
+    """Return what reports and sites are made from; `told` is `Differences.told`, and `days` are those of these results.
+
+    `news` and `last_act`, which only pages tell, are the register's.
+    """
     newest = books.newest
     deleted = {c.key for c in books.valid if c.code not in digests}
     entries = []
@@ -148,17 +149,17 @@ def overview_of(
         source=reading.gradebook.file,
         problems=reading.problems + plan.problems + told,
         news=news,
-        deeds=_deeds(reading, books),
+        deeds=_deeds(reading, books, last_act),
     )
 
 
-def _deeds(reading: Reading, books: Books) -> Deeds | None:
+def _deeds(reading: Reading, books: Books, last_act: Sequence[Event]) -> Deeds | None:
     """Return what the last act did that changed what stands of any certificate, under the names of today."""
-    if not books.deeds:
+    if not last_act:
         return None
     names = {**books.names, **{student.key: student.name for student in reading.results.students}}
-    deeds = tuple(Deed(event.action, event.key, names.get(event.key, event.key), event.reason) for event in books.deeds)
-    return Deeds(reading.course.about.day_of(books.deeds[0].at), deeds)
+    deeds = tuple(Deed(event.action, event.key, names.get(event.key, event.key), event.reason) for event in last_act)
+    return Deeds(reading.course.about.day_of(last_act[0].at), deeds)
 
 
 def differences_since(register: Path, found: Attempt) -> Differences | None:

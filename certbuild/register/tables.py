@@ -140,7 +140,7 @@ class Register:
         """Keep what is new in the gradebook that a build has read."""
         self.remember("news", msgspec.json.encode(news).decode() if news else "")
 
-    def deeds(self) -> tuple[Event, ...]:
+    def last_act(self) -> tuple[Event, ...]:
         """Return the entries of the last act that changed what stands of any certificate."""
         wanted = ", ".join("?" * len(CHANGES))
         sql = f"SELECT max(at) FROM event WHERE action IN ({wanted})"  # noqa: S608 - question marks

@@ -101,7 +101,7 @@ class TeacherSite:
             told = (str(filters), str(part), *self.sources[part.span])
             if part.number == 1:
                 source = pages.digest("teacher", repr(frame), *told)
-                yield Draft(part.path, source, partial(self._page, "teacher.html", part, **frame, **filters))
+                yield Draft(part.path, source, partial(self._first_page, part, **frame, **filters))
             else:
                 source = pages.digest("teacher's table", *told)
                 yield Draft(part.path, source, partial(self._page, "teacher_table.html", part, **filters))
@@ -110,8 +110,11 @@ class TeacherSite:
         yield from assets("table.js", "copying.js")
 
     def _page(self, template: str, part: Part, **context: object) -> bytes:
-        rows, paths = self._rows[part.span], {row.entry.result.student.key: row.path for row in self._rows}
-        return self._pages.page(template, "", part=part, rows=rows, student_path=student_path, paths=paths, **context)
+        return self._pages.page(template, "", part=part, rows=self._rows[part.span], **context)
+
+    def _first_page(self, part: Part, **context: object) -> bytes:
+        paths = {row.entry.result.student.key: row.path for row in self._rows}
+        return self._page("teacher.html", part, student_path=student_path, paths=paths, **context)
 
     def _script(self, part: Part) -> bytes:
         row = self._pages.macro("students.html", "student_row")
