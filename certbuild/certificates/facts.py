@@ -55,7 +55,7 @@ class Facts:
 
     def context(self, certificate: Certificate) -> Context:
         """Put together what the pages of one certificate show."""
-        url = f"{self._base}c/{certificate.code}/" if self._base else certificate.code
+        url = f"{self._base}{certificate.folder}" if self._base else certificate.code
         marks = certificate.marks if self._marks else ()
         metal = self._metal(certificate.award)
         return Context(

@@ -48,6 +48,7 @@ def write_mails(layout: Layout, machine: Machine, only: Sequence[str] = ()) -> i
         found = survey(layout, machine, attempt(layout).graded())
         course, problems = found.reading.course, list(due(layout, found))
         students = {student.key: student for student in found.reading.results.students}
+        addresses = {entry.result.student.key: entry.address for entry in found.overview.entries if entry.address}
         reached: list[tuple[Certificate, Address]] = []
         for certificate in _wanted(standing(layout, course, machine.now()), found, only):
             student = students.get(certificate.key)
@@ -62,7 +63,7 @@ def write_mails(layout: Layout, machine: Machine, only: Sequence[str] = ()) -> i
         says = editions(course, [certificate for certificate, _ in reached])
         with taking_place_of(layout, layout.mails) as (_, folder):
             for certificate, address in reached:
-                own = found.books.addresses[certificate.key]
+                own = addresses[certificate.key]
                 texts = [_texts(course, edition, certificate, own) for edition in says[certificate.code]]
                 draft = _draft(texts, certificate, address, (layout.certificates / certificate.file_name).read_bytes())
                 (folder / certificate.file_name).with_suffix(".eml").write_bytes(draft)
@@ -110,7 +111,6 @@ def _draft(texts: Sequence[tuple[str, str]], certificate: Certificate, address: 
 def _texts(course: Course, edition: Edition, certificate: Certificate, own: PrivateAddress) -> tuple[str, str]:
     """Return subject and text in one language, as course.toml or the catalogue has them."""
     base, words = course.site.base_url, _wording(edition.course.language).words
-    unlock = own.unlock if course.site.protected else ""
     facts = {
         "name": certificate.holder,
         "given": certificate.given,
@@ -120,8 +120,8 @@ def _texts(course: Course, edition: Edition, certificate: Certificate, own: Priv
         "score": edition.certificate.score,
         "number": certificate.number,
         "address": edition.certificate.url if base else "",
-        "results": f"{base}r/{own.token}/{'#' if unlock else ''}{unlock}" if base else "",
-        "unlock": unlock,
+        "results": f"{base}{own.folder}{own.fragment}" if base else "",
+        "unlock": own.unlock,
         "issuer": edition.issuer.name,
         "signatory": edition.issuer.signatory,
     }
@@ -130,7 +130,7 @@ def _texts(course: Course, edition: Edition, certificate: Certificate, own: Priv
         return subject, course.mail.text.format(**facts)
     facts["result"] = edition.strings["result" if facts["score"] else "result_without_score"].format(**facts)
     asked = ["mail_greeting", "mail_attached", *(("mail_check", "mail_results") if base else ())]
-    if unlock and base:
+    if own.unlock and base:
         asked.append("mail_unlock")
     signed = "\n".join(filter(None, (facts["signatory"], facts["issuer"])))
     return subject, "\n\n".join([*(words.text(key).format(**facts) for key in asked), signed]).rstrip()

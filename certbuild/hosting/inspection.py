@@ -21,7 +21,7 @@ from certbuild.register import opened
 from certbuild.site import Screen, faces_of_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from certbuild.config import Course
     from certbuild.layout import Layout
@@ -72,21 +72,18 @@ class _Look:
         if file.is_symlink() or not file.is_file():
             yield Problem(f"build/site/{path}", "is a link or no ordinary file, and may lead anywhere", _TAKEN_AWAY)
             return
-        kind = next((kind for kind, holds in self._kinds().items() if holds(path)), None)
-        if kind is None:
+        in_assets, kind = path.startswith("assets/"), Path(path).suffix
+        if path in _NAMES or kind in _TEXTS:
+            yield from self._text(path)
+        elif kind == ".pdf":
+            yield from self._pdf(path)
+        elif in_assets and kind == ".woff2":
+            yield from self._face(path)
+        elif in_assets and kind == ".png":
+            yield from self._picture(path)
+        else:
             yield Problem(f"build/site/{path}", "is of no kind that a site consists of", _TAKEN_AWAY)
             yield from self.screen.of_paths([path])
-        else:
-            yield from kind(path)
-
-    def _kinds(self) -> dict[Callable[[str], Iterator[Problem]], Callable[[str], bool]]:
-        """Return how each kind of file is read, and which files are of it."""
-        return {
-            self._text: lambda path: path in _NAMES or Path(path).suffix in _TEXTS,
-            self._pdf: lambda path: path.endswith(".pdf"),
-            self._face: lambda path: path.startswith("assets/") and path.endswith(".woff2"),
-            self._picture: lambda path: path.startswith("assets/") and path.endswith(".png"),
-        }
 
     def _text(self, path: str) -> Iterator[Problem]:
         data = (self._site / path).read_bytes()

@@ -96,6 +96,11 @@ class Certificate(Struct, frozen=True):
         return name_order(self.family, self.given, self.key)
 
     @property
+    def folder(self) -> str:
+        """Of its page on the public site."""
+        return f"c/{self.code}/"
+
+    @property
     def file_name(self) -> str:
         """Name of its PDF in ``build/certificates``."""
         return f"{file_stem(self.family, self.given, self.key)}.pdf"
@@ -112,6 +117,16 @@ class PrivateAddress(Struct, frozen=True):
     """Code that opens the private page, 80 random bits; empty where the page is open to who has its address."""
     key: str = ""
     """The key that this code makes, in hexadecimal digits (`sealing`)."""
+
+    @property
+    def folder(self) -> str:
+        """Of the private page on the public site."""
+        return f"r/{self.token}/"
+
+    @property
+    def fragment(self) -> str:
+        """What is put behind the page's address to open it at once; no server is told it. Empty where it is open."""
+        return f"#{self.unlock}" if self.unlock else ""
 
 
 class Action(StrEnum):

@@ -130,7 +130,7 @@ def _result_row(entry: Entry, base: str | None, *, expires: bool) -> list[Value]
         entry.condition,
         *([entry.valid_until] if expires else []),
         certificate.code if certificate else None,
-        *([] if base is None else [f"{base}r/{address.token}/", address.unlock] if address else [None, None]),
+        *([] if base is None else [f"{base}{address.folder}", address.unlock] if address else [None, None]),
         *(_mark(line) for line in result.lines),
     ]
 

@@ -52,9 +52,9 @@ class Allowances:
         names = {plain(entry.result.student.name) for entry in overview.entries if by_name and is_listed(course, entry)}
         least = {printed(max(tier.from_, course.grading.pass_mark)) for tier in course.tiers}
         self._course_page = Allowance((), codes, names, scores=course.site.scores_shown, numbers=least)
-        self._results = {f"r/{e.address.token}/index.html": e for e in overview.entries if e.address}
-        self._certificates = {f"c/{certificate.code}/index.html": certificate for certificate in overview.certificates}
-        self._pdfs = {f"c/{certificate.code}/certificate.pdf": certificate for certificate in overview.certificates}
+        self._results = {f"{e.address.folder}index.html": e for e in overview.entries if e.address}
+        self._certificates = {f"{certificate.folder}index.html": certificate for certificate in overview.certificates}
+        self._pdfs = {f"{certificate.folder}certificate.pdf": certificate for certificate in overview.certificates}
         students = {entry.result.student.email.casefold() for entry in overview.entries}
         said = "\n".join(printed_on_all)
         self._numbers = numbers_in(said)

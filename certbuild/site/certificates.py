@@ -34,14 +34,14 @@ def certificate_pages(
     codes = []
     for certificate in certificates:
         codes.append(certificate.code)
-        folder = f"c/{certificate.code}"
+        folder = certificate.folder
         has_pdf = certificate.valid and pages.course.site.publish_pdf and place(certificate).is_file()
         if has_pdf:
             single = place(certificate)
-            yield Draft(f"{folder}/certificate.pdf", certificate.sha256, single.read_bytes, pdf=single)
+            yield Draft(f"{folder}certificate.pdf", certificate.sha256, single.read_bytes, pdf=single)
         card = cards.get(certificate.award, "") if certificate.valid else ""
         source = pages.digest("certificate", repr(certificate), str(has_pdf), card)
-        yield Draft(f"{folder}/index.html", source, partial(_page, pages, certificate, has_pdf=has_pdf, card=card))
+        yield Draft(f"{folder}index.html", source, partial(_page, pages, certificate, has_pdf=has_pdf, card=card))
     yield Draft("verify/index.html", pages.digest("verify"), partial(pages.page, "verify.html", "../"))
     yield Draft("verify/codes.js", "", partial(_known_codes, codes))
 

@@ -104,6 +104,6 @@ def _row(course: Course, entry: Entry, address: PrivateAddress, codes: Collectio
         standing=entry.result.standing,
         award=entry.result.award,
         score=entry.result.score if shown else None,
-        link=f"c/{certificate.code}/index.html" if certificate and valid and by_name and shown else None,
+        link=f"{certificate.folder}index.html" if certificate and valid and by_name and shown else None,
         expired=expired and by_name,
     )

@@ -17,7 +17,7 @@ _ROOM, _ROOM_OF_LINE = 4096, 1024
 
 def own_page(pages: Pages, entry: Entry, address: PrivateAddress) -> Draft:
     """Return a student's own page, sealed where it has a key."""
-    path, since = f"r/{address.token}/index.html", entry.unchanged.since
+    path, since = f"{address.folder}index.html", entry.unchanged.since
     source = pages.digest("result", entry.unchanged.digest, str(since), address.key)
     if not address.key:
         return Draft(path, source, partial(pages.page, "result.html", "../../", result=entry.result, since=since))
