@@ -169,7 +169,17 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def course(lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Classroom:
+def copied(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Classroom]:
+    """Return what copies the folder of a course that many tests share, for one of them to do with it what it likes."""
+
+    def copy(folder: Path) -> Classroom:
+        shutil.copytree(folder, tmp_path / "course")
+        return Classroom(tmp_path / "course", capsys, monkeypatch)
+
+    return copy
+
+
+@pytest.fixture
+def course(lived_in: Path, copied: Callable[[Path], Classroom]) -> Classroom:
     """Return a course after some life: Ann's score corrected, Łucja's certificate deleted and made again, Gus revoked."""
-    shutil.copytree(lived_in, tmp_path / "course")
-    return Classroom(tmp_path / "course", capsys, monkeypatch)
+    return copied(lived_in)

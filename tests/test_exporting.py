@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -10,7 +9,7 @@ import pytest
 from small_course import COURSE_TOML
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conftest import Classroom
@@ -54,16 +53,9 @@ def built(new_classroom: type[Classroom], tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def course(
-    built: Path,
-    new_classroom: type[Classroom],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Classroom:
+def course(built: Path, copied: Callable[[Path], Classroom]) -> Classroom:
     """Return a copy of that course."""
-    shutil.copytree(built, tmp_path / "course")
-    return new_classroom(tmp_path / "course", capsys, monkeypatch)
+    return copied(built)
 
 
 def exported(course: Classroom, *options: str) -> dict[str, bytes]:

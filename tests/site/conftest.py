@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import ExitStack, contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hosts import hosted
 from kinds import ALIKE, write_kinds
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -28,34 +26,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-class _Host(SimpleHTTPRequestHandler):
-    """A static host: what is not there is answered with the site's own page for that."""
-
-    def send_error(self, code: int, *_: Any) -> None:  # noqa: ANN401 - as the base class has it
-        """Answer with 404.html."""
-        page = Path(self.directory, "404.html")
-        content = page.read_bytes() if page.is_file() else b""
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as the base class has it
-        """Say nothing."""
-
-
-@contextmanager
-def hosted(folder: Path) -> Iterator[str]:
-    """Serve a folder as a static host does; give its address, which ends with a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=folder)) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="module")  # elsewhere tests start Playwright themselves, and there can be but one

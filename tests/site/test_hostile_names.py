@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from hosts import hosted
 from small_course import COURSE_TOML, write_plain_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Classroom
     from playwright.sync_api import BrowserContext, Page
@@ -32,31 +29,6 @@ NAMES = (
     ("=HYPERLINK(1)", "${alert(1)}"),
 )
 TITLE = '</script><script>alert(1)</script> & \\"Sons\\"'
-
-
-class _Host(SimpleHTTPRequestHandler):
-    """A static host that sends the headers that a site asks for in `_headers`."""
-
-    def end_headers(self) -> None:
-        """Add them."""
-        pattern, *lines = Path(self.directory, "_headers").read_text(encoding="utf-8").splitlines()
-        assert pattern == "/*"
-        for line in lines:
-            self.send_header(*line.strip().split(": ", 1))
-        super().end_headers()
-
-    def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as the base class has it
-        """Say nothing."""
-
-
-@contextmanager
-def _hosted(folder: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=folder)) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -89,7 +61,7 @@ def test_names_do_no_harm(course: Classroom, new_context: Callable[..., BrowserC
     page = new_context().new_page()
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     site = course.root / "build" / "site"
-    with _hosted(site) as address:
+    with hosted(site) as address:
         answer = page.goto(f"{address}index.html")
         assert answer
         assert answer.headers["x-robots-tag"] == "noindex, nofollow"

@@ -37,16 +37,9 @@ def built(new_classroom: type[Classroom], tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def course(
-    built: Path,
-    new_classroom: type[Classroom],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Classroom:
+def course(built: Path, copied: Callable[[Path], Classroom]) -> Classroom:
     """Return a copy of that course."""
-    shutil.copytree(built, tmp_path / "course")
-    return new_classroom(tmp_path / "course", capsys, monkeypatch)
+    return copied(built)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

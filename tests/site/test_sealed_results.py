@@ -46,16 +46,9 @@ def sealed_course(new_classroom: type[Classroom], tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def sealed(
-    sealed_course: Path,
-    new_classroom: type[Classroom],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Classroom:
+def sealed(sealed_course: Path, copied: Callable[[Path], Classroom]) -> Classroom:
     """Return a course whose results are sealed."""
-    shutil.copytree(sealed_course, tmp_path / "course")
-    return new_classroom(tmp_path / "course", capsys, monkeypatch)
+    return copied(sealed_course)
 
 
 def student(root: Path, key: str = "bilbo") -> dict[str, Any]:
