@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from certbuild.model import CertificateState, Condition, Standing
+from certbuild.model import Condition, Standing
 from certbuild.site.attention import NAMED, done, gone, notices
 from certbuild.site.commands import Command, commands_for
 from certbuild.site.histogram import histogram
@@ -59,15 +59,9 @@ class Row(Struct, frozen=True):
         return shorten("; ".join(result.reasons), _WHY, placeholder=" …")
 
     @property
-    def has_page(self) -> bool:
-        """Whether the newest certificate has its page on the public site."""
-        newest = self.entry.certificate
-        return newest is not None and newest.code in {certificate.code for certificate in self.certificates}
-
-    @property
     def has_file(self) -> bool:
         """Whether the newest certificate's PDF stands beside these pages."""
-        return self.has_page and self.certificates[-1].state is CertificateState.ISSUED
+        return bool(self.certificates) and self.certificates[-1].valid
 
     @property
     def commands(self) -> tuple[Command, ...]:
