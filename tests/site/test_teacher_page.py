@@ -215,6 +215,14 @@ def test_what_the_last_round_brought() -> None:
     assert "What is new" not in text_of(teacher_files()["index.html"])
 
 
+def test_more_marks_than_are_told() -> None:
+    """Of very many altered marks the first are told and the others counted; no command is named, since none tells them now."""
+    altered = Change("1", "Bilbo Baggins", "Riddles", "85", "95", "grades.xlsx › Grades!D2", "old.xlsx › Grades!D2")
+    page = text_of(teacher_files(overview=make_overview(news=News(LATER, {}, (altered,), others=3)))["index.html"])
+    assert "4 marks are others now" in page
+    assert "and 3 more Students" in page
+
+
 def test_what_became_of_certificates() -> None:
     """The first page tells what the last act did to certificates, to whom and why."""
     deeds = (Deed("issue", "2", "Frodo Gardner", "Score 91.5"), Deed("reissue", "1", "Bilbo Baggins", "score 85 → 95"))
